@@ -31,6 +31,7 @@ import { forwardDiagnostics } from './verify/forwards.ts';
 import { nameDiagnostics } from './verify/kept-names.ts';
 import { queriesLost } from './verify/lost-queries.ts';
 import { interfaceDiagnostics } from './verify/segments/interfaces.ts';
+import { primaryDiagnostics } from './verify/segments/primary.ts';
 import { orderDiagnostics } from './verify/order.ts';
 import { protectionDiagnostics } from './verify/protection.ts';
 import { addressClaimed } from './verify/service-addresses.ts';
@@ -67,6 +68,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...dataDiagnostics,
   ...forwardDiagnostics,
   ...interfaceDiagnostics,
+  ...primaryDiagnostics,
   ...nameDiagnostics,
   ...orderDiagnostics,
   ...protectionDiagnostics,

@@ -47,6 +47,7 @@ export function guardedBackend(
         problem: addressingProblem,
         instead: () => undefined,
       }),
+    ...guardedExtras(backend, { code, at, of }),
     report: (nic, world) =>
       code.run(at('report', nic), () => backend.report(nic, world), {
         problem: () => undefined,
@@ -74,6 +75,37 @@ export function guardedBackend(
       }),
   };
 }
+
+interface Guard {
+  readonly code: OwnCode;
+  readonly at: (part: string, nic: Of) => Call;
+  readonly of: (part: string, named: Named) => Call;
+}
+
+/** What few backends have. */
+function guardedExtras(
+  backend: NetworkBackend,
+  { code, at, of }: Guard,
+): Pick<NetworkBackend, 'assigns' | 'annotations'> {
+  return {
+    ...(backend.assigns && {
+      assigns: (nic, world) =>
+        code.run(at('assigns', nic), () => backend.assigns?.(nic, world) ?? [], {
+          problem: (addresses) => addressingProblem({ ...asksNothing, addresses }),
+          instead: () => [],
+        }),
+    }),
+    ...(backend.annotations && {
+      annotations: (machine, world) =>
+        code.run(of('annotations', machine), () => backend.annotations?.(machine, world) ?? new Map(), {
+          problem: (annotations) => (annotations instanceof Map ? undefined : 'it returned no Map of annotations'),
+          instead: () => new Map(),
+        }),
+    }),
+  };
+}
+
+const asksNothing = { addresses: [], dhcp: false, gateways: [], routes: [], nameservers: [] } as const;
 
 /** What a message about a machine, group or address needs of it. */
 interface Named {

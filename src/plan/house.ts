@@ -13,7 +13,11 @@ export interface House {
   /** Where the interfaces of machines can be. */
   readonly backends: readonly NetworkBackend[];
   /** Gives every interface of a machine in the cluster its backend. */
-  placeNetworks(site: Omit<PlacingSite, 'has'>, backends: readonly NetworkBackend[], reports: Collector): Networks;
+  placeNetworks(
+    site: Omit<PlacingSite, 'has' | 'on'>,
+    backends: readonly NetworkBackend[],
+    reports: Collector,
+  ): Networks;
   /** The value with its facts turned into what the consumer needs. */
   bindFacts(value: Value, consumer: Consumer, facing: Facing): Value;
   /** Where the content of every machine and disk in the cluster comes from. */

@@ -101,6 +101,8 @@ export interface StaticAddress {
 export interface PlacingSite extends Pick<World, 'graph' | 'live' | 'config' | 'placed'> {
   /** Whether a network that was placed before gave the machine an interface on a backend. */
   has(machine: NodeId, backend: string): boolean;
+  /** Networks that were placed on a backend before, in that order. */
+  on(backend: string): readonly NetworkSite[];
 }
 
 /** What may be asked while texts are bound. */
@@ -114,6 +116,12 @@ export interface NetworkBackend {
   /** What it reports. */
   readonly diagnostics?: readonly DiagnosticKind<never>[];
   readonly keeps: Keeps;
+  /** Whether its interface is that of the pod itself, so that NetworkPolicies and Services see it. A machine has at most one. */
+  readonly onPods?: true;
+  /** Whether the kubelet does not reach guests, so that probes by TCP and HTTP fail for ever. */
+  readonly unprobed?: true;
+  /** Labels that the namespace must have from its start on, where an interface is on the backend. */
+  readonly namespaceLabels?: ReadonlyMap<string, string>;
   /** The word under `networks` of `heat2kube.yaml` that asks for it; absent where a map does. */
   readonly mapping?: NetworkWord;
   /** Whether it takes a network, which has one backend for all its interfaces. The highest rank wins. */
@@ -123,16 +131,25 @@ export interface NetworkBackend {
   needs(nic: PlacedNic, world: World): readonly Need[];
   /** Undefined where DHCP tells the guest everything. */
   addressing(nic: PlacedNic, world: Answering): Addressing | undefined;
+  /** Addresses that the output gives the interface and that its network tells the guest by DHCP. Without it none is known. */
+  assigns?(nic: PlacedNic, world: Answering): readonly StaticAddress[];
   /** Reports what the interface loses, and declares the fate of its leaves. */
   report(nic: PlacedNic, world: World): void;
   /** Labels of a machine by which policies find it, beside its name and stack. */
   labels(machine: Machine, world: World): ReadonlyMap<string, Value>;
-  /** The policies of a security group; undefined where it has no member on this backend. */
+  /** Annotations of the pod of a machine by which the network plug-in knows what its interfaces ask for. */
+  annotations?(machine: Machine, world: World): ReadonlyMap<string, Value>;
+  /** The policies of a security group; undefined where it has no member on this backend. Of those on pods the first one says it for all. */
   filter(group: FirewallGroup, world: World): readonly MadeItem[] | undefined;
   /** A public address before an interface; undefined where it cannot be published. */
   publish(address: PublicAddress, nic: PlacedNic, world: World): Lowered | undefined;
   /** What other machines find the interface by, in such a place of a text: a name, or an address that it keeps; undefined where there is neither. */
   name(nic: PlacedNic, slot: Consumer['slot'], world: Answering): Value | undefined;
+}
+
+/** Whether the interface of a machine on it is that of its pod. */
+export function isOnPods({ id, onPods }: Pick<NetworkBackend, 'id' | 'onPods'>): boolean {
+  return onPods === true || id === 'pod';
 }
 
 /** Checks the shape of a backend of your own while it is written. */

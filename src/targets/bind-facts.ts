@@ -1,22 +1,23 @@
 /** What a fact becomes for the one who reads it: a DNS name inside the cluster, an address where the target keeps one, else nothing yet. */
 import { bind, type Atom, type AtomUse } from '../evaluate/bind.ts';
 import type { AddressFact, Fact, NodeFact, PlainFact } from '../evaluate/fact.ts';
-import { known, knownLike, textOf, withOrigins, type Value } from '../evaluate/value.ts';
+import { known, knownLike, textOf, withOrigins, wordOf, type Value } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import type { PublicAddress } from '../topology/kinds/public-address.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { Side } from '../plan/plan.ts';
-import type { PlacedNic } from '../plan/network-backend.ts';
+import { isOnPods, type PlacedNic } from '../plan/network-backend.ts';
 import type { Consumer, Facing } from '../plan/world.ts';
 import { addressChoice } from './objects/exposure.ts';
 import { fixedAddresses } from './objects/fixed-addresses.ts';
 import { secretRequestId } from './objects/fact-texts.ts';
 import { macAddress } from './objects/hardware-address.ts';
 import { carrierOf, placedNic } from './objects/own-interfaces.ts';
-import { toldTo } from './objects/told-addresses.ts';
+import { heldBy } from './objects/told-addresses.ts';
 import { gatewayOfSubnet } from './objects/gateway.ts';
+import { familyOf } from '../topology/address-range.ts';
 import { machineOf, networkRef, nicsOf } from '../topology/views/interfaces.ts';
 import { publicAddressesOf } from '../topology/views/public-addresses.ts';
 
@@ -118,18 +119,22 @@ function machineAddress({ machine, nic, index }: MachineAddress, consumer: Consu
   const all = world.networks.of(machine.id);
   const placed = nic ? all.find((own) => own.nic === nic) : all[0];
   if (!placed) return undefined;
+  // No router of OpenStack leads to a network that only the cluster has.
+  if (consumer.side === 'nova' && isOnPods(placed.backend)) return undefined;
   const kept = keptAddress(placed, index, world);
   // Its own name may mean an address of the loopback interface, so the machine itself is told only what its guest is told.
   if (kept || consumer.side === 'nova' || consumer.machine === machine.id) return kept;
   return sharesNames(placed, consumer, world) ? placed.backend.name(placed, consumer.slot, world) : undefined;
 }
 
-/** The address that was asked for or is live, where the guest still has it. */
+/** The address that was asked for or is live, where the guest still has it; where none was, the one that the output states. */
 function keptAddress(placed: PlacedNic, index: number, world: Facing): Value | undefined {
   const old = fixedText(placed.nic, index, world);
   const text = textOf(old);
-  const { addresses } = toldTo(placed, world);
-  return text !== undefined && addresses.some(({ address }) => textOf(address) === text) ? old : undefined;
+  const addresses = heldBy(placed, world).map(({ address }) => address);
+  if (text !== undefined) return addresses.some((address) => textOf(address) === text) ? old : undefined;
+  const stated = addresses.filter((address) => familyOf(wordOf(address)) === 4);
+  return placed.backend.keeps.address && old === undefined ? stated[index] : undefined;
 }
 
 /** A name stands for an address that the backend gives, so a machine needs an interface of its own there to reach it. */

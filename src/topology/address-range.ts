@@ -81,6 +81,25 @@ export function intervalOf(text: string): Interval | undefined {
   return usualInterval(text) ?? anyInterval(text);
 }
 
+/** An address by its number. */
+export function addressAt(number: bigint, family: Family): string {
+  const width = family === 4 ? 4 : 16;
+  const bytes = Array.from({ length: width }, (_, at) => Number((number >> BigInt(8 * (width - 1 - at))) & 255n));
+  return ipaddr.fromByteArray(bytes).toString();
+}
+
+/** The smallest range in CIDR notation that holds all of them, which are of one family; undefined where there are none. */
+export function commonRange(intervals: readonly Interval[]): string | undefined {
+  const [one] = intervals;
+  if (!one) return undefined;
+  const width = one.family === 4 ? 32 : 128;
+  const first = intervals.reduce((least, own) => (own.first < least ? own.first : least), one.first);
+  const last = intervals.reduce((most, own) => (own.last > most ? own.last : most), one.last);
+  let hosts = 0;
+  while (first >> BigInt(hosts) !== last >> BigInt(hosts)) hosts += 1;
+  return `${addressAt((first >> BigInt(hosts)) << BigInt(hosts), one.family)}/${width - hosts}`;
+}
+
 /** Whether two ranges have an address in common. */
 export function overlaps(a: Interval, b: Interval): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;

@@ -23,10 +23,14 @@ export interface MachineObject {
   readonly labels: ReadonlyMap<string, string>;
   /** Ports of the pod that have names, as `tcp http`. */
   readonly namedPorts: ReadonlyMap<string, PortSet>;
+  /** Of its pod, in which network plug-ins read what is asked of them. */
+  readonly annotations: ReadonlyMap<string, string>;
   /** Whether its pod is on the network of the node, where policies do not apply. */
   readonly unfiltered: boolean;
   /** Which of its interfaces, in the order of the template, is on the pod network; undefined where none is. */
   readonly podInterface: number | undefined;
+  /** Of that interface of a virtual machine, the name, and how the guest is bound to it: `masquerade`, or the name of a plug-in. */
+  readonly podBinding: { readonly name: string; readonly binding: string } | undefined;
   /** NetworkAttachmentDefinitions of its interfaces in the same order, as `namespace/name`; undefined for the pod network. */
   readonly networks: readonly (string | undefined)[];
   /** Hardware addresses in the same order. */
@@ -98,6 +102,7 @@ function readMachine(object: JsonObject, template: Json): MachineObject {
     uuid: textAt(template, 'spec', 'domain', 'firmware', 'uuid'),
     serial: textAt(template, 'spec', 'domain', 'firmware', 'serial'),
     startUp: startUpIn(template),
+    annotations: textsAt(template, 'metadata', 'annotations'),
     ...(kind === 'VirtualMachine' ? ofVirtualMachine(object, template) : ofPods(object, template)),
   };
 }
@@ -161,15 +166,30 @@ function namedPorts(template: Json): ReadonlyMap<string, PortSet> {
 
 type Networks = Pick<MachineObject, 'podInterface' | 'networks' | 'macs'>;
 
-type Own = Networks & Pick<MachineObject, 'waits' | 'size' | 'networkData'>;
+type Own = Networks & Pick<MachineObject, 'waits' | 'size' | 'networkData' | 'podBinding'>;
 
 function ofVirtualMachine(object: JsonObject, template: Json): Own {
   return {
     ...ownNetworks(template, wordAt(object, 'metadata', 'namespace')),
+    podBinding: podBindingIn(template),
     networkData: networkDataIn(template),
     waits: textAt(object, 'spec', 'runStrategy') === 'Manual',
     size: textAt(object, 'spec', 'instancetype', 'name'),
   };
+}
+
+/** Fields of an interface that are no binding. */
+const plainFields: ReadonlySet<string> = new Set(['name', 'macAddress', 'model', 'tag', 'bootOrder', 'ports', 'state']);
+
+function podBindingIn(template: Json): MachineObject['podBinding'] {
+  const own = itemsAt(template, 'spec', 'networks').find((item) => objectAt(item, 'pod'));
+  const name = textAt(own, 'name');
+  const found = itemsAt(template, 'spec', 'domain', 'devices', 'interfaces').find(
+    (item) => textAt(item, 'name') === name,
+  );
+  if (name === undefined || found === undefined) return undefined;
+  const plain = Object.keys(objectAt(found) ?? {}).find((key) => !plainFields.has(key) && key !== 'binding');
+  return { name, binding: textAt(found, 'binding', 'name') ?? plain ?? '' };
 }
 
 /** The first volume that tells the guest anything of its interfaces. */
@@ -227,6 +247,7 @@ function ofPods(object: JsonObject, template: Json): Own {
     podInterface: free,
     networks,
     macs: [],
+    podBinding: undefined,
     networkData: undefined,
     waits: at(object, 'spec', 'replicas') === 0,
     size: { milliCpus: sum('cpu', parseQuantity), bytes: sum('memory', bytesOf) },

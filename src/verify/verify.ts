@@ -22,6 +22,7 @@ import type { ProvedPlan } from './source-model.ts';
 import { proveProtection, type Protection } from './protection.ts';
 import { proveFilters } from './segments/filters.ts';
 import { proveAttached } from './segments/interfaces.ts';
+import { provePrimary } from './segments/primary.ts';
 import { proveClaims } from './service-addresses.ts';
 import { proveSources } from './source-addresses.ts';
 import { proveOrder, type OrderInput } from './order.ts';
@@ -71,6 +72,7 @@ function proveObjectsOf(
   proveNetworks(evidence, reports, spanOf);
   proveInterfaces(evidence, reports);
   proveAttached(evidence, reports);
+  provePrimary(evidence, reports);
   proveNames(evidence, reports);
   proveQueries(evidence, reports);
   proveSources(evidence, reports);

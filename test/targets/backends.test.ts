@@ -59,6 +59,10 @@ function withoutBackend(id: string): typeof house {
   return { ...house, backends: house.backends.filter((backend) => backend.id !== id) };
 }
 
+function asksFor(word: string, files: ReadonlyMap<string, string>): boolean {
+  return files.get('heat2kube.yaml')?.includes(word) === true;
+}
+
 function outputOf({ diagnostics, files }: CompileResult): unknown {
   return { diagnostics, files };
 }
@@ -72,7 +76,12 @@ it('has an id and a word of its own', () => {
 
 describe.each(networkBackends.map((backend) => ({ title: backend.id, backend })))('$title', ({ backend }) => {
   it('is missed in some fixture when it is left out', async () => {
-    for (const [{ files, options }, whole] of await compiledSubjects()) {
+    // Those that ask for it come first: one is enough.
+    const word = `: ${backend.mapping?.word ?? backend.id}`;
+    const subjects = (await compiledSubjects()).toSorted(
+      ([one], [other]) => Number(asksFor(word, other.files)) - Number(asksFor(word, one.files)),
+    );
+    for (const [{ files, options }, whole] of subjects) {
       const less = await compileWith(memoryHost(files), options, withoutBackend(backend.id));
       if (JSON.stringify(outputOf(whole)) !== JSON.stringify(outputOf(less))) return;
     }

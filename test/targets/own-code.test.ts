@@ -95,6 +95,8 @@ const functions: {
     attach: true,
     needs: true,
     addressing: true,
+    assigns: true,
+    annotations: true,
     report: true,
     labels: true,
     filter: true,
@@ -348,6 +350,18 @@ describe('a network backend', () => {
       { addressing: () => junk('{}') },
       'addressing for "server": it returned no lists of addresses, gateways, routes and nameservers',
     ],
+    ['throws in the addresses of DHCP', { assigns: boom }, 'assigns for "server": boom'],
+    [
+      'assigns an address without a prefix',
+      { assigns: () => junk('[{}]') },
+      'assigns for "server": it returned an address without a prefix and origins',
+    ],
+    ['throws in its annotations', { annotations: boom }, 'annotations for "server": boom'],
+    [
+      'has annotations that are none',
+      { annotations: () => junk('{}') },
+      'annotations for "server": it returned no Map of annotations',
+    ],
     ['throws in its report', { report: boom }, 'report for "server": boom'],
     ['throws in its labels', { labels: boom }, 'labels for "server": boom'],
     ['has labels that are none', { labels: () => junk('{}') }, 'labels for "server": it returned no Map of labels'],
@@ -419,7 +433,8 @@ describe('the options', () => {
     await expect(run(options)).rejects.toThrow(new TypeError(message));
   });
 
-  it.each(Object.keys(functions.backend))('refuse a network backend without the function %s', async (name) => {
+  const needed = Object.keys(functions.backend).filter((name) => Object.hasOwn(sriov, name));
+  it.each(needed)('refuse a network backend without the function %s', async (name) => {
     await expect(run({ backends: [{ ...sriov, [name]: undefined }] })).rejects.toThrow(/^backends: /);
   });
 

@@ -42,6 +42,13 @@ describe('testNetworkBackend', () => {
     expect(await kept(standardNetworkBackend(id), id === 'pod' ? 'pod' : { multus: 'lab/storage' })).toEqual([]);
   });
 
+  it.each(['ovn-udn', 'ovn-udn-secondary'])('finds nothing about %s, which is ours', async (id) => {
+    const files = { 'a.yaml': ports.replaceAll('{ network: office }, ', '') };
+    const cluster = { podRanges: ['10.244.0.0/16', 'fd10:244::/56'] };
+    const config = { cluster, networks: { storage: id } };
+    expect(await testNetworkBackend(standardNetworkBackend(id), [{ template: 'a.yaml', files, config }])).toEqual([]);
+  });
+
   it.each<[string, NetworkBackend, string]>([
     ['a plain id', { ...sriov, id: 'SR-IOV' }, 'backend SR-IOV: its id and its word must be in lower case'],
     ['a reason', { ...sriov, offer: () => ({ rank: 4, because: '', flip: 'x' }) }, 'it has no reason'],

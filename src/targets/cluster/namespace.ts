@@ -5,13 +5,20 @@ import { made, type StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { objectMeta } from '../objects/metadata.ts';
 
-/** Made only where nobody has named one: a namespace that the user names may be there. */
+/** Made only where nobody has named one, for a namespace that the user names may be there, or where its networks need labels of it. */
 export const namespace: StackTarget = {
   id: 'namespace',
   lower(world) {
     const { namespace: name, stackName } = world.config;
-    if (name !== stackName || !isUsed(world)) return made([]);
-    const object = kubeObject('v1/Namespace', objectMeta(world, name, { scope: 'cluster' }), {});
+    const used = world.networks.backends.filter(({ id }) => world.networks.on(id).length > 0);
+    const labels = used.flatMap(({ namespaceLabels }) => [...(namespaceLabels ?? [])]);
+    if ((name !== stackName && labels.length === 0) || !isUsed(world)) return made([]);
+    const metadata = objectMeta(world, name, { scope: 'cluster' });
+    const object = kubeObject(
+      'v1/Namespace',
+      { ...metadata, labels: new Map([...(metadata.labels ?? []), ...labels]) },
+      {},
+    );
     return made([{ item: 'object', object, owner: stackNode }]);
   },
 };

@@ -11,7 +11,7 @@ import { virtualMachine } from './workload.ts';
 import { hostNameDiagnostics, hostNameOf, isNamed } from '../objects/host-name.ts';
 import type { Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
-import { podLabels } from '../objects/labels.ts';
+import { podAnnotations, podLabels } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
 import { startUpDiagnostics, startUpOf, startUpPart, type StartUp } from './startup/start-up.ts';
@@ -165,8 +165,9 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
   const { startUp, interfaces, hardware, placement, old } = parts;
   const credentials = old ? [] : accessCredentials(world, node, startUp.method);
   const readiness = readinessOf(world, node);
+  const annotations = podAnnotations(world, node);
   return {
-    metadata: { labels: labelsOf(world, node, placement) },
+    metadata: { labels: labelsOf(world, node, placement), ...(annotations.size > 0 && { annotations }) },
     spec: {
       hostname: hostNameOf(world, node),
       ...(isNamed(world, node) && { subdomain: world.config.stackName }),

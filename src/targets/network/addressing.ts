@@ -20,14 +20,15 @@ interface Range {
   readonly routes: Addressing['routes'];
 }
 
-/** What the mapping says counts before the subnets of the stack. */
+/** What the mapping says counts before the subnets of the stack. The addresses are those that the interface keeps, unless others are given. */
 export function addressingOf(
   nic: NicSite,
   world: Answering,
   mapped: AttachedMapping | undefined,
+  given: readonly Value[] = nic.nic ? fixedAddresses(world, nic.nic) : [],
 ): Addressing | undefined {
   const ranges = rangesOf(nic, world, mapped);
-  const addresses = nic.nic ? fixedAddresses(world, nic.nic).flatMap((ip) => addressIn(ranges, ip) ?? []) : [];
+  const addresses = given.flatMap((ip) => addressIn(ranges, ip) ?? []);
   const mtu = mtuOf(nic.network, mapped);
   if (addresses.length === 0) return mtu && { ...asksDhcp, mtu };
   const used = ranges.filter(({ cidr }) => addresses.some(({ range }) => range === cidr));

@@ -3,7 +3,8 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { originsOf } from '../../evaluate/value.ts';
 import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
 import { made, nothingFor, type Target } from '../../plan/target.ts';
-import type { PlacedNic } from '../../plan/network-backend.ts';
+import { isOnPods, type PlacedNic } from '../../plan/network-backend.ts';
+import type { MadeItem } from '../../plan/plan.ts';
 import type { World } from '../../plan/world.ts';
 import type { Told } from '../../topology/topology.ts';
 import { usersFlip } from '../objects/part.ts';
@@ -30,7 +31,7 @@ export const firewallGroup: Target<'firewall-group'> = {
   diagnostics: [idleGroup],
   offer: () => ({ rank: 1, because: 'its rules become NetworkPolicies of its members', flip: usersFlip }),
   lower(node, world) {
-    const policies = world.networks.backends.flatMap((backend) => backend.filter(node, world) ?? []);
+    const policies = policiesOf(world, node);
     if (policies.length > 0) return made(policies, ruleQuestions(world, node));
     if (world.placed.on(node.id, 'openstack') !== undefined) return nothingFor(keptForOthers);
     const [member] = membersBeside(world, node);
@@ -40,6 +41,25 @@ export const firewallGroup: Target<'firewall-group'> = {
     return nothingFor(told);
   },
 };
+
+/** Policies of pods select them by label, whichever network their interfaces are on, so they are made once. */
+function policiesOf(world: World, node: FirewallGroup): readonly MadeItem[] {
+  const { backends } = world.networks;
+  const ofPods = backends.filter(isOnPods);
+  const beside = backends.filter((backend) => !isOnPods(backend));
+  return [
+    ...(firstOf(ofPods, (backend) => backend.filter(node, world)) ?? []),
+    ...beside.flatMap((backend) => backend.filter(node, world) ?? []),
+  ];
+}
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 /** Interfaces on networks where nothing enforces the group. */
 function membersBeside({ graph, networks }: World, node: FirewallGroup): readonly PlacedNic[] {

@@ -101,7 +101,8 @@ function reportDefaultRoute(
 function reportGroups(placed: PlacedNic, nic: Nic, world: World): void {
   const { machine, index, network } = placed;
   const { resource } = machine;
-  if (!isFiltered(nic, network) || attachedMapping(placed, world)?.filter !== undefined) return;
+  if (!isFiltered(nic, network) || placed.backend.keeps.policy) return;
+  if (attachedMapping(placed, world)?.filter !== undefined) return;
   report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
   for (const group of nic.groups === 'default' ? [] : nic.groups) {
     const name = outsideName(group);

@@ -24,17 +24,23 @@ export const noBackend = defineDiagnostic({
 });
 
 /** What is known before any network has a backend. */
-type Site = Omit<PlacingSite, 'has'>;
+type Site = Omit<PlacingSite, 'has' | 'on'>;
 
 /** Networks are placed one after another: what one of them takes of its machines, the next ones cannot have. */
 export function placeNetworks(site: Site, backends: readonly NetworkBackend[], reports: Collector): Networks {
   const machines = movedMachines(site);
   const chosen = new Map<NicSite, NetworkBackend>();
   const taken = new Map<NodeId, Set<string>>(machines.map(({ id }) => [id, new Set()]));
-  const placing: PlacingSite = { ...site, has: (machine, backend) => taken.get(machine)?.has(backend) === true };
+  const before = new Map<string, NetworkSite[]>();
+  const placing: PlacingSite = {
+    ...site,
+    has: (machine, backend) => taken.get(machine)?.has(backend) === true,
+    on: (backend) => before.get(backend) ?? [],
+  };
   const sites = machines.flatMap((machine) => machine.nics.map((ref, index) => siteOf(machine, { ref, index }, site)));
   for (const network of inOrder(networksOf(sites, site), site)) {
     const backend = bestOffer(network, placing, backends);
+    if (backend) append(before, backend.id, network);
     for (const nic of network.nics) {
       if (backend) chosen.set(nic, backend);
       else reports.report(noBackend, { resource: nic.machine.resource }, nic.machine.resource, nic.index);

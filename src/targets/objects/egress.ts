@@ -1,5 +1,6 @@
 /** Source addresses of outgoing connections that `heat2kube.yaml` gives to machines of the pod network. */
 import type { NodeId } from '../../evaluate/fact.ts';
+import { isOnPods } from '../../plan/network-backend.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { NodeBase } from '../../topology/kinds/node.ts';
@@ -53,7 +54,7 @@ function whyNot(world: World, { node, machine }: Egress): string | undefined {
   const address = graph.get('public-address', node.id);
   // Who shares the address behind it sends as itself.
   if (address && nicsOfAddress(graph, address).length > 1) return 'several VMs share the address';
-  if (!networks.of(machine.id).some(({ backend }) => !backend.keeps.address)) {
+  if (!networks.of(machine.id).some(({ backend }) => !backend.keeps.address || isOnPods(backend))) {
     return 'no interface of the VM is on the pod network';
   }
   return cluster.has(egressIp.apiVersion, egressIp.kind) === false ? 'the cluster has no EgressIP' : undefined;

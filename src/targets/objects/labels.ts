@@ -36,6 +36,11 @@ export function podLabels(world: World, machine: Machine): ReadonlyMap<string, F
   ]);
 }
 
+/** What network plug-ins read of the pod of a machine. */
+export function podAnnotations(world: World, machine: Machine): ReadonlyMap<string, Value> {
+  return new Map(world.networks.backends.flatMap((backend) => [...(backend.annotations?.(machine, world) ?? [])]));
+}
+
 /** What targets of nodes that are no machines ask for. */
 const askedLabels = perWorld((world): ReadonlyMap<NodeId, readonly (readonly [string, Value])[]> => {
   const asked = new Map<NodeId, readonly (readonly [string, Value])[]>();

@@ -4,7 +4,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import { admission, type AccessGroup } from '../../topology/views/admission.ts';
 import { nicsOf } from '../../topology/views/interfaces.ts';
-import type { NetworkBackend } from '../../plan/network-backend.ts';
+import { isOnPods, type NetworkBackend } from '../../plan/network-backend.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { isKept } from './sides.ts';
 
@@ -74,11 +74,11 @@ function keptPartners({ graph, placed }: World): Partners {
 
 /** VMs come there from other addresses than before, and are reached at others. */
 function podPartners(world: World): Partners {
-  return partnersOn(world, ({ keeps }) => !keeps.address);
+  return partnersOn(world, (backend) => !backend.keeps.address || isOnPods(backend));
 }
 
 function partnersBeside(world: World): Partners {
-  return partnersOn(world, ({ keeps }) => keeps.address);
+  return partnersOn(world, (backend) => backend.keeps.address && !isOnPods(backend));
 }
 
 function partnersOn({ networks }: World, isMeant: (backend: NetworkBackend) => boolean): Partners {

@@ -5,11 +5,12 @@ import type { Field } from '../../kubernetes/object.ts';
 import { printHole } from '../../print/print-hole.ts';
 import { isValue } from '../../print/render-object.ts';
 import { append } from '../../source/append.ts';
+import { isOnPods } from '../../plan/network-backend.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import type { HealthMonitor } from '../../topology/kinds/health-monitor.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PoolMember } from '../../topology/kinds/pool-member.ts';
-import { endsOf, monitorsOf, poolsOf } from '../../topology/views/balancing.ts';
+import { endsOf, monitorsOf, poolsOf, poolsOfMonitor } from '../../topology/views/balancing.ts';
 import { smallOf } from './amounts.ts';
 
 /** As in a pod. */
@@ -46,6 +47,17 @@ export function uncheckedBy(world: World, monitor: HealthMonitor): readonly Node
   });
 }
 
+/** Machines that a monitor would check and that the kubelet does not reach. */
+export function unprobedBy(world: World, monitor: HealthMonitor): readonly Machine[] {
+  const ends = poolsOfMonitor(world.graph, monitor).flatMap((pool) => endsOf(world.graph, pool));
+  const machines = ends.flatMap(({ machine }) => machine ?? []);
+  return [...new Set(machines)].filter((machine) => !isProbed(world, machine));
+}
+
+function isProbed({ networks }: World, { id }: Machine): boolean {
+  return !networks.of(id).some(({ backend }) => isOnPods(backend) && backend.unprobed === true);
+}
+
 interface Check {
   readonly monitor: HealthMonitor;
   readonly member: PoolMember;
@@ -63,7 +75,8 @@ const checks = perWorld((world): ReadonlyMap<NodeId, readonly Check[]> => {
   for (const pool of new Set(pools)) {
     for (const monitor of monitorsOf(graph, pool)) {
       for (const { member, machine } of endsOf(graph, pool)) {
-        const probe = machine && placed.on(machine.id, 'cluster') !== undefined ? probeOf(monitor, member) : undefined;
+        const isThere = machine && placed.on(machine.id, 'cluster') !== undefined && isProbed(world, machine);
+        const probe = isThere ? probeOf(monitor, member) : undefined;
         if (machine && probe) append(found, machine.id, { monitor, member, probe });
       }
     }

@@ -58,9 +58,13 @@ function isStub({ object, place = 'base' }: ObjectItem): boolean {
 /** Before anything is applied. */
 const gate: readonly Operation[] = [verify({ look: 'output' }, { see: 'no error.' })];
 
-/** No VM may run unfiltered, and a VM is refused whose instance type or preference does not exist. */
+/**
+ * No VM may run unfiltered, and a VM is refused whose instance type or preference does not exist. A pod that starts before the
+ * network of its namespace keeps the wrong one.
+ */
 const earlyKinds: ReadonlySet<string> = new Set([
   'Namespace',
+  'UserDefinedNetwork',
   'NetworkPolicy',
   'VirtualMachineInstancetype',
   'VirtualMachinePreference',

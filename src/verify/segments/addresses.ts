@@ -7,10 +7,11 @@ import type { Attached } from './attached.ts';
 
 /** The port of an interface that policies are to filter: its network is filtered, and the port had a filter. */
 export function filteredPort(
-  { endpoint: { nic }, known }: Attached,
+  { endpoint: { nic }, known, is }: Attached,
   { filters }: Evidence['neutron'],
 ): Nic | undefined {
-  return known?.filtered === true && nic && filters.groupsOf(nic) !== 'open' ? nic : undefined;
+  const isFiltered = known?.filtered === true || (is?.is === 'segment' && is.enforces);
+  return isFiltered && nic && filters.groupsOf(nic) !== 'open' ? nic : undefined;
 }
 
 /** Single addresses of an interface. */

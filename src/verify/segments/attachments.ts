@@ -1,4 +1,7 @@
-/** NetworkAttachmentDefinitions as Multus and the CNI plug-ins read them: which segment of layer 2 each leads to. */
+/**
+ * NetworkAttachmentDefinitions as Multus and the CNI plug-ins read them, and networks of OVN-Kubernetes, which make one of their
+ * own name: which segment of layer 2 each leads to.
+ */
 import { at, itemsAt, objectAt, textAt, wordAt, type Json, type JsonObject } from '../../kubernetes/json.ts';
 
 /** What an attachment of the output is. */
@@ -12,17 +15,29 @@ export type Attachment =
       readonly segment: string;
       /** Whether the bridge refuses frames under hardware addresses that are not those of the interface; undefined where it cannot. */
       readonly checksFrames: boolean | undefined;
+      /** Whether MultiNetworkPolicies filter its interfaces, whatever the mapping says. */
+      readonly enforces: boolean;
     };
 
 /** By `namespace/name`. */
 export function attachmentsIn(objects: readonly JsonObject[]): ReadonlyMap<string, Attachment> {
   return new Map(
-    objects.flatMap((object) =>
-      object['kind'] === 'NetworkAttachmentDefinition'
-        ? [[`${wordAt(object, 'metadata', 'namespace')}/${wordAt(object, 'metadata', 'name')}`, read(object)] as const]
-        : [],
-    ),
+    objects.flatMap((object) => {
+      const name = `${wordAt(object, 'metadata', 'namespace')}/${wordAt(object, 'metadata', 'name')}`;
+      if (object['kind'] === 'NetworkAttachmentDefinition') return [[name, read(object)] as const];
+      return isSecondary(object) ? [[name, ownSegment(name)] as const] : [];
+    }),
   );
+}
+
+/** Nothing attaches an interface to a primary network: it is that of the pods. */
+function isSecondary(object: JsonObject): boolean {
+  const isOwn = object['kind'] === 'UserDefinedNetwork' && wordAt(object, 'spec', 'topology') === 'Layer2';
+  return isOwn && wordAt(object, 'spec', 'layer2', 'role') === 'Secondary';
+}
+
+function ownSegment(name: string): Attachment {
+  return { is: 'segment', segment: `the network "${name}" of OVN-Kubernetes`, checksFrames: undefined, enforces: true };
 }
 
 function read(object: JsonObject): Attachment {
@@ -34,7 +49,7 @@ function read(object: JsonObject): Attachment {
   if (type === undefined) return { is: 'unreadable' };
   const bridge = textAt(plugin, 'bridge');
   if (bridge === undefined)
-    return { is: 'segment', segment: otherSegment(type, plugin, config), checksFrames: undefined };
+    return { is: 'segment', segment: otherSegment(type, plugin, config), checksFrames: undefined, enforces: false };
   const isLinux = type !== 'ovs';
   return {
     is: 'segment',
@@ -43,6 +58,7 @@ function read(object: JsonObject): Attachment {
       more: isLinux ? linuxTags(plugin) : trunkOf(plugin, 'trunk'),
     }),
     checksFrames: isLinux ? at(plugin, 'macspoofchk') === true : undefined,
+    enforces: false,
   };
 }
 

@@ -80,7 +80,7 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
       : [on, `heat2kube.yaml maps "${name ?? ''}" to ${wanted}`];
   }
   const isSaid = cluster.networks.some((own) => own.to && 'attachment' in own.to && own.to.attachment === attachment);
-  if (isOwn(known)) return undefined;
+  if (isOwn(attached)) return undefined;
   if (!is && !(isSaid && attached.network === undefined)) {
     return [place, `neither the output nor heat2kube.yaml attaches ${name === undefined ? 'it' : `"${name}"`} to that`];
   }
@@ -93,8 +93,13 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
   );
 }
 
-/** Whether a network backend of the caller serves the network, which may tell the guest in its own way. */
-function isOwn(known: NetworkReading | undefined): boolean {
+/** Whether a network backend of the caller serves the network, of which no object says what it is. */
+function isOwn({ known, is }: Pick<Attached, 'known' | 'is'>): boolean {
+  return is === undefined && isWord(known);
+}
+
+/** Whether the mapping has a word for the network, which may mean the pod network too. */
+function isWord(known: NetworkReading | undefined): boolean {
   return known?.to !== undefined && 'word' in known.to;
 }
 
@@ -124,7 +129,7 @@ function hardwareProblems(attached: Attached, { all }: Segments, { neutron }: Re
       ? [`its MAC address is ${mac ?? 'not set'}, and that of its port is ${asked}`]
       : []),
     ...(twin ? [`it has the MAC address of "${twin.endpoint.machine.resource}" on the same network`] : []),
-    ...(checks === false && attached.known?.to && !isOwn(attached.known) && !mayForge(attached, all, neutron)
+    ...(checks === false && attached.known?.to && !isOwn(attached) && !mayForge(attached, all, neutron)
       ? ['the bridge lets it send frames under other MAC addresses, which Neutron refuses']
       : []),
   ];
@@ -144,7 +149,7 @@ function mayForge({ attachment }: Attached, all: readonly Attached[], { filters 
 function guestProblems(attached: Attached, { told: all }: Segments, { neutron }: Read): readonly string[] {
   const { endpoint, told, mac } = attached;
   const { nic, machine } = endpoint;
-  if (!nic || !all.has(machine.resource) || isBlank(mac ?? '') || isOwn(attached.known)) return [];
+  if (!nic || !all.has(machine.resource) || isBlank(mac ?? '') || isOwn(attached)) return [];
   if (!all.get(machine.resource)) return ['nobody can read what its guest is told of its interfaces'];
   if (!told) return [`its guest is told nothing of the MAC address ${mac ?? 'that it has'}`];
   const range = rangesOf(attached, nic, neutron);
@@ -242,7 +247,7 @@ function tellMissing({ neutron, machines, cluster }: Read, reports: Collector): 
     if (!object) continue;
     machine.nics.forEach((ref, index) => {
       const { known } = networkOf(neutron.source.find('nic', ref), neutron, cluster.networks);
-      if (!known?.to || isOwn(known) || object.networks[index] !== undefined) return;
+      if (!known?.to || isWord(known) || object.networks[index] !== undefined) return;
       const { resource } = machine;
       reports.report(interfaceDiffers, { resource }, resource, index, 'no interface of the object is on its network');
     });

@@ -140,6 +140,15 @@ export const monitorOutside = defineDiagnostic({
     'Kubernetes probes its own pods. Addresses in an EndpointSlice get connections whether they answer or not. Remove the address from the EndpointSlice when the member is down.',
 });
 
+export const monitorUnprobed = defineDiagnostic({
+  code: 'plan/health-monitor-unprobed',
+  severity: 'warning',
+  message: (monitor: string, machines: string) =>
+    `"${monitor}" no longer checks ${machines}: probes of the cluster do not reach VMs on their network`,
+  explanation:
+    'The kubelet probes VMs over the pod network of the cluster. VMs on a network of their own are not on it, so a probe by TCP or HTTP would keep them out of every Service. Without a probe a VM gets connections as soon as it runs. Add a readiness probe that asks in the guest (guestAgentPing, or exec), which needs the guest agent.',
+});
+
 export const monitorAddressLost = defineDiagnostic({
   code: 'plan/health-monitor-address-lost',
   severity: 'warning',

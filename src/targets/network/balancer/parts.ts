@@ -14,7 +14,7 @@ import { smallOf } from '../../objects/amounts.ts';
 import { balancerPartInCluster } from '../../objects/balanced.ts';
 import { lose, lostBy, moot, outsideName, report } from '../../objects/drop.ts';
 import { part } from '../../objects/part.ts';
-import { uncheckedBy } from '../../objects/readiness.ts';
+import { uncheckedBy, unprobedBy } from '../../objects/readiness.ts';
 import { backsOf } from './backs.ts';
 import * as losses from './losses.ts';
 import { transportOf } from './ports.ts';
@@ -135,6 +135,7 @@ export const healthMonitorPart = part({
     losses.monitorCodesWider,
     losses.monitorMethodLost,
     losses.monitorOutside,
+    losses.monitorUnprobed,
   ],
   because: balancerPartInCluster,
   rest(node, world) {
@@ -151,6 +152,8 @@ export const healthMonitorPart = part({
         wordOf(node.type),
       );
     } else tellRequest(world, node);
+    const unprobed = unprobedNames(world, node);
+    if (unprobed !== undefined) return lostBy(losses.monitorUnprobed, node.resource, unprobed);
     const unchecked = uncheckedNames(world, node);
     return unchecked === undefined
       ? { state: 'default', reason: 'no VM is checked' }
@@ -164,6 +167,8 @@ function tellUnchecked(world: World, node: HealthMonitor): void {
   const { resource } = node;
   const named = uncheckedNames(world, node);
   if (named !== undefined) report(world, losses.monitorSecond, { resource }, resource, named);
+  const unprobed = unprobedNames(world, node);
+  if (unprobed !== undefined) report(world, losses.monitorUnprobed, { resource }, resource, unprobed);
   const outside = poolsOfMonitor(graph, node)
     .flatMap((pool) => endsOf(graph, pool))
     .filter(({ machine }) => !machine || isKept(world, machine.id));
@@ -175,6 +180,12 @@ function tellUnchecked(world: World, node: HealthMonitor): void {
 function uncheckedNames(world: World, node: HealthMonitor): string | undefined {
   const ids = uncheckedBy(world, node);
   return ids.length > 0 ? listed(ids.map((id) => `"${world.graph.nodes.get(id)?.resource ?? id}"`)) : undefined;
+}
+
+/** VMs that no probe reaches; undefined where there are none. */
+function unprobedNames(world: World, node: HealthMonitor): string | undefined {
+  const machines = unprobedBy(world, node);
+  return machines.length > 0 ? listed(machines.map(({ resource }) => `"${resource}"`)) : undefined;
 }
 
 function tellRequest(world: World, { resource, type, method, codes, path }: HealthMonitor): void {

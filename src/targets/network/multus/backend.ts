@@ -4,8 +4,15 @@ import type { Addressing, Answering, NetworkBackend, NicSite } from '../../../pl
 import { addressingOf } from '../addressing.ts';
 import { attachedMapping } from '../mapping.ts';
 import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
-import { groupPolicies, multiPolicyDiagnostics, refusalNeeds } from './multi-policies.ts';
+import { groupPolicies, multiPolicyDiagnostics, refusalNeeds, type PolicedNetworks } from '../multi-policies.ts';
 import { networkLeaves, ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
+
+/** Where `heat2kube.yaml` says so. */
+const policed: PolicedNetworks = {
+  id: multusId,
+  isPoliced: (placed, world) => attachedMapping(placed, world)?.filter !== undefined,
+  attachment: attachmentName,
+};
 
 export const multus: NetworkBackend = {
   id: multusId,
@@ -26,11 +33,11 @@ export const multus: NetworkBackend = {
     binding: { bridge: {} },
     source: { multus: { networkName: withOrigins(known(attachmentName(nic, world)), networkLeaves(nic, world)) } },
   }),
-  needs: (nic, world) => [...attachmentNeeds(nic, world), ...refusalNeeds(nic, world)],
+  needs: (nic, world) => [...attachmentNeeds(nic, world), ...refusalNeeds(nic, world, policed)],
   addressing,
   report: reportLosses,
   labels: () => new Map(),
-  filter: groupPolicies,
+  filter: (group, world) => groupPolicies(group, world, policed),
   publish: () => undefined,
   name: (nic, _slot, world) => addressing(nic, world)?.addresses[0]?.address,
 };

@@ -8,7 +8,7 @@ import type { Field } from '../../../kubernetes/object.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
 import type { Step } from '../../../plan/plan.ts';
 import { code } from '../../../plan/prose.ts';
-import type { PlacedNic } from '../../../plan/network-backend.ts';
+import { isOnPods, type PlacedNic } from '../../../plan/network-backend.ts';
 import { nothingFor, type Lowered, type Site, type Target } from '../../../plan/target.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { append } from '../../../source/append.ts';
@@ -33,7 +33,7 @@ import { servicesIn, sharingSteps } from '../sharing.ts';
 import { dnsStep } from '../traffic.ts';
 import { directAddressChanges, keepRefused, networkUnknown, portRefused } from './exposure-diagnostics.ts';
 import { exposedPorts } from './exposed-ports.ts';
-import { podId } from './pods.ts';
+import { podInterfaces } from './pods.ts';
 import { services } from './services.ts';
 import { tellUnlisted } from './unlisted-ports.ts';
 
@@ -54,8 +54,8 @@ export const directNic: Target<'nic'> = {
     const machine = machineOf(world.graph, node);
     if (!machine) return nothingFor({ state: 'lost', reason: 'no server has the interface' });
     const rest = restOfInterface(node, machine, world);
-    if (placedNic(world, node)?.backend.id !== podId)
-      return { ...nothingFor(rest), why: 'it is on a network of its own' };
+    const placed = placedNic(world, node);
+    if (!placed || !isOnPods(placed.backend)) return { ...nothingFor(rest), why: 'it is on a network of its own' };
     const made = waysOf(world, node, machine).map((way) => published(world, { nic: node, machine, way }));
     const why = 'no Service publishes it';
     return { items: made.flatMap(({ items }) => items), needs: made.flatMap(({ needs }) => needs), nothing: rest, why };
@@ -222,7 +222,7 @@ export function tellUnknownNetwork({ nic }: PlacedNic, world: World): void {
 /** Interfaces on networks of which nobody says whether they are outside, and whose groups let clients in. */
 const unknownNetworks = perWorld((world): ReadonlyMap<string, readonly Nic[]> => {
   const byNetwork = new Map<string, Nic[]>();
-  for (const { nic, machine } of world.networks.on(podId)) {
+  for (const { nic, machine } of podInterfaces(world)) {
     if (!nic || !directWays(world.graph, nic).some(({ by }) => by === 'unknown')) continue;
     if (isSaidOutside(world, nic, machine) !== undefined) continue;
     const { ports, open, unknown } = exposedPorts(world, [nic], { family: 4 });

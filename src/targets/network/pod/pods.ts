@@ -6,9 +6,11 @@ import type { Nic } from '../../../topology/kinds/nic.ts';
 import { admission, type AccessGroup } from '../../../topology/views/admission.ts';
 import { networkRef } from '../../../topology/views/interfaces.ts';
 import { defaultGroupName, unfilteredKey } from '../../../topology/views/standing-groups.ts';
+import { isOnPods, type PlacedNic } from '../../../plan/network-backend.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { externalName, nameLeaves } from '../../objects/external.ts';
 import { groupLabel, networkLabel, outsideGroupLabel, stackLabel } from '../../objects/labels.ts';
+import { movedMachines } from '../../objects/sides.ts';
 import { append } from '../../../source/append.ts';
 
 export const podId = 'pod';
@@ -36,8 +38,18 @@ function unfilteredLabel({ config }: World): string {
   return `${config.labelPrefix}/unfiltered`;
 }
 
+/** Interfaces of pods, on whatever network they have theirs, in the order of machines. */
+export const podInterfaces = perWorld(({ networks, graph, placed }): readonly PlacedNic[] => {
+  const used = networks.backends.filter(isOnPods).map(({ id }) => networks.on(id));
+  const [only = [], ...others] = used.filter((nics) => nics.length > 0);
+  if (others.length === 0) return only;
+  return movedMachines({ graph, placed }).flatMap(({ id }) =>
+    networks.of(id).filter(({ backend }) => isOnPods(backend)),
+  );
+});
+
 export const pods = perWorld((world): readonly Pod[] =>
-  world.networks.on(podId).map(({ machine, nic }, index) => {
+  podInterfaces(world).map(({ machine, nic }, index) => {
     const network = networkLabel(world, networkRef(world.graph, nic));
     return {
       machine,

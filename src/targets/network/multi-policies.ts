@@ -2,32 +2,30 @@
  * MultiNetworkPolicies where `heat2kube.yaml` says that they filter the VMs of a network: one for each interface and security
  * group, above one that refuses everything. Peers are the addresses that guests are told: no label selects a guest there.
  */
-import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { known, originsOf, textOf, wordOf, type Value } from '../../../evaluate/value.ts';
-import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
-import { partName } from '../../../kubernetes/names.ts';
-import { shared, type Need } from '../../../plan/needs.ts';
-import type { PlacedNic } from '../../../plan/network-backend.ts';
-import type { ObjectItem } from '../../../plan/plan.ts';
-import { perWorld, type World } from '../../../plan/world.ts';
-import { everything, networkRange, type Family } from '../../../topology/address-range.ts';
-import type { FirewallGroup } from '../../../topology/kinds/firewall-group.ts';
-import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
-import type { Nic } from '../../../topology/kinds/nic.ts';
-import { admission, type AccessGroup } from '../../../topology/views/admission.ts';
-import { isFiltered, machineOf } from '../../../topology/views/interfaces.ts';
-import { lose, outsideName, report } from '../../objects/drop.ts';
-import { externalText } from '../../objects/external.ts';
-import { rangesOfFamily } from '../../objects/family-ranges.ts';
-import { fixedAddresses } from '../../objects/fixed-addresses.ts';
-import { machineSelector } from '../../objects/labels.ts';
-import { objectMeta } from '../../objects/metadata.ts';
-import { placedNic } from '../../objects/own-interfaces.ts';
-import { isKept } from '../../objects/sides.ts';
-import { toldTo } from '../../objects/told-addresses.ts';
-import { attachedMapping } from '../mapping.ts';
-import { policyPorts } from '../policy-ports.ts';
-import { attachmentName, multusId } from './attachments.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { known, originsOf, textOf, wordOf, type Value } from '../../evaluate/value.ts';
+import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
+import { partName } from '../../kubernetes/names.ts';
+import { shared, type Need } from '../../plan/needs.ts';
+import type { PlacedNic } from '../../plan/network-backend.ts';
+import type { ObjectItem } from '../../plan/plan.ts';
+import { perWorld, type World } from '../../plan/world.ts';
+import { everything, networkRange, type Family } from '../../topology/address-range.ts';
+import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
+import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
+import type { Nic } from '../../topology/kinds/nic.ts';
+import { admission, type AccessGroup } from '../../topology/views/admission.ts';
+import { isFiltered, machineOf } from '../../topology/views/interfaces.ts';
+import { lose, outsideName, report } from '../objects/drop.ts';
+import { externalText } from '../objects/external.ts';
+import { rangesOfFamily } from '../objects/family-ranges.ts';
+import { fixedAddresses } from '../objects/fixed-addresses.ts';
+import { machineSelector } from '../objects/labels.ts';
+import { objectMeta } from '../objects/metadata.ts';
+import { placedNic } from '../objects/own-interfaces.ts';
+import { isKept } from '../objects/sides.ts';
+import { toldTo } from '../objects/told-addresses.ts';
+import { policyPorts } from './policy-ports.ts';
 
 const narrower = defineDiagnostic({
   code: 'plan/multi-network-policy-narrower',
@@ -42,19 +40,31 @@ export const multiPolicyDiagnostics = Object.freeze([narrower]);
 
 type PolicySpec = Extract<PartOf<'k8s.cni.cncf.io/v1beta1/MultiNetworkPolicy', 'spec'>, { policyTypes?: unknown }>;
 
+/** Networks whose interfaces they filter. */
+export interface PolicedNetworks {
+  /** Id of the backend. */
+  readonly id: string;
+  /** Whether they filter the interfaces of this one's network. */
+  isPoliced(placed: PlacedNic, world: World): boolean;
+  /** `namespace/name` of what the interface is attached to. */
+  attachment(placed: PlacedNic, world: World): string;
+}
+
 /** An interface that they filter. */
 interface Filtered extends PlacedNic {
   readonly nic: Nic;
+  readonly own: PolicedNetworks;
 }
 
-function isPoliced(placed: PlacedNic, world: World): placed is Filtered {
+function filteredOn(own: PolicedNetworks, placed: PlacedNic, world: World): Filtered | undefined {
   const { nic, network } = placed;
-  return nic !== undefined && isFiltered(nic, network) && attachedMapping(placed, world)?.filter !== undefined;
+  return nic && isFiltered(nic, network) && own.isPoliced(placed, world) ? { ...placed, nic, own } : undefined;
 }
 
 /** The policy that refuses what no group lets through; what the default group lets through stands in it, as that has no object. */
-export function refusalNeeds(placed: PlacedNic, world: World): readonly Need[] {
-  if (!isPoliced(placed, world)) return [];
+export function refusalNeeds(nic: PlacedNic, world: World, own: PolicedNetworks): readonly Need[] {
+  const placed = filteredOn(own, nic, world);
+  if (!placed) return [];
   const { machine, text, index } = placed;
   const rules = groupsOf(placed, world)
     .filter(({ node, outside }) => !node && !outside)
@@ -74,9 +84,10 @@ export function refusalNeeds(placed: PlacedNic, world: World): readonly Need[] {
 }
 
 /** The policies of a group, for each interface that it filters. */
-export function groupPolicies(group: FirewallGroup, world: World): readonly ObjectItem[] {
-  return world.networks.on(multusId).flatMap((placed): readonly ObjectItem[] => {
-    if (!isPoliced(placed, world)) return [];
+export function groupPolicies(group: FirewallGroup, world: World, network: PolicedNetworks): readonly ObjectItem[] {
+  return world.networks.on(network.id).flatMap((nic): readonly ObjectItem[] => {
+    const placed = filteredOn(network, nic, world);
+    if (!placed) return [];
     const own = groupsOf(placed, world).find(({ node }) => node === group);
     if (!own) return [];
     const name = partName(world.names.name(group.id), interfaceName(world, placed));
@@ -101,7 +112,7 @@ interface Policy {
 }
 
 function policyObject(world: World, placed: Filtered, { name, rules, group }: Policy) {
-  const annotations = new Map([['k8s.v1.cni.cncf.io/policy-for', attachmentName(placed, world)]]);
+  const annotations = new Map([['k8s.v1.cni.cncf.io/policy-for', placed.own.attachment(placed, world)]]);
   const allowed = (direction: FirewallRule['direction']) =>
     rules.filter((rule) => rule.direction === direction).flatMap((rule) => allowedBy(rule, placed, world));
   const [ingress, egress] = [allowed('ingress'), allowed('egress')];
@@ -149,9 +160,9 @@ interface Asking {
 function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking): readonly Value[] {
   const peer = placedNic(world, nic);
   if (!peer) return keptAddresses(nic, rule, { placed, world });
-  if (peer.backend.id !== multusId) return [];
+  if (peer.backend.id !== placed.own.id) return [];
   const own = toldTo(peer, world).addresses.map(({ address, origins }) => known(wordOf(address), origins));
-  const isHere = attachmentName(peer, world) === attachmentName(placed, world);
+  const isHere = placed.own.attachment(peer, world) === placed.own.attachment(placed, world);
   if (own.length === 0 && isHere) {
     const what = `what ${nameOf(rule)} allows "${peer.machine.resource}", whose address is not known`;
     report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
