@@ -76,7 +76,7 @@ async function readKinds() {
       found.push(kindOf(entry.apiVersion, entry.kind, entry.scope, schema));
     }
   }
-  found.push(multiNetworkPolicy(found));
+  found.push(multiNetworkPolicy(found), ciliumEgressGatewayPolicy(found));
   return found.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
@@ -109,6 +109,35 @@ function multiNetworkPolicy(found) {
   schema.properties.apiVersion = { const: apiVersion };
   schema.properties.kind = { const: 'MultiNetworkPolicy' };
   return kindOf(apiVersion, 'MultiNetworkPolicy', 'Namespaced', schema);
+}
+
+/**
+ * CiliumEgressGatewayPolicy, by the reference of Cilium's egress gateway: pods, where they send to, and the node that sends for
+ * them. Its selectors are those of Kubernetes, as in an EgressIP.
+ */
+function ciliumEgressGatewayPolicy(found) {
+  const model = found.find(({ key }) => key === 'k8s.ovn.org/v1/EgressIP');
+  const schema = structuredClone(model.schema);
+  const selector = schema.properties.spec.properties.podSelector;
+  const texts = { type: 'array', items: { type: 'string' } };
+  const object = (properties, required) => ({ type: 'object', required, properties, additionalProperties: false });
+  const gateway = object({ nodeSelector: selector, interface: { type: 'string' }, egressIP: { type: 'string' } }, [
+    'nodeSelector',
+  ]);
+  const source = object({ namespaceSelector: selector, nodeSelector: selector, podSelector: selector }, []);
+  schema.properties.apiVersion = { const: 'cilium.io/v2' };
+  schema.properties.kind = { const: 'CiliumEgressGatewayPolicy' };
+  schema.properties.spec = object(
+    {
+      destinationCIDRs: texts,
+      egressGateway: gateway,
+      egressGateways: { type: 'array', items: gateway },
+      excludedCIDRs: texts,
+      selectors: { type: 'array', items: source },
+    },
+    ['destinationCIDRs', 'egressGateway', 'selectors'],
+  );
+  return kindOf('cilium.io/v2', 'CiliumEgressGatewayPolicy', 'Cluster', schema);
 }
 
 /**

@@ -14,6 +14,7 @@ export const kindEntries: Readonly<Record<string, KindEntry>> = {
   'batch/v1/Job': { scope: 'Namespaced', path: 'batch/job-v1' },
   'cdi.kubevirt.io/v1beta1/DataSource': { scope: 'Namespaced', path: 'cdi.kubevirt.io/datasource-v1beta1' },
   'cdi.kubevirt.io/v1beta1/DataVolume': { scope: 'Namespaced', path: 'cdi.kubevirt.io/datavolume-v1beta1' },
+  'cilium.io/v2/CiliumEgressGatewayPolicy': { scope: 'Cluster', path: 'cilium.io/ciliumegressgatewaypolicy-v2' },
   'discovery.k8s.io/v1/EndpointSlice': { scope: 'Namespaced', path: 'discovery.k8s.io/endpointslice-v1' },
   'external-secrets.io/v1/ExternalSecret': { scope: 'Namespaced', path: 'external-secrets.io/externalsecret-v1' },
   'external-secrets.io/v1/SecretStore': { scope: 'Namespaced', path: 'external-secrets.io/secretstore-v1' },

@@ -13,6 +13,8 @@ export const schemaLoaders: Readonly<Record<string, SchemaLoader>> = {
     import('./schemas/cdi.kubevirt.io/datasource-v1beta1.json', { with: { type: 'json' } }),
   'cdi.kubevirt.io/v1beta1/DataVolume': () =>
     import('./schemas/cdi.kubevirt.io/datavolume-v1beta1.json', { with: { type: 'json' } }),
+  'cilium.io/v2/CiliumEgressGatewayPolicy': () =>
+    import('./schemas/cilium.io/ciliumegressgatewaypolicy-v2.json', { with: { type: 'json' } }),
   'discovery.k8s.io/v1/EndpointSlice': () =>
     import('./schemas/discovery.k8s.io/endpointslice-v1.json', { with: { type: 'json' } }),
   'external-secrets.io/v1/ExternalSecret': () =>

@@ -27,7 +27,7 @@ export const exposure = record({
   ),
   egress: optional(
     text(/^[0-9]+(\.[0-9]+){3}$/, 'an IPv4 address'),
-    'Source address of outgoing connections, which must be free in the network of the nodes. It becomes an EgressIP of OVN-Kubernetes. A server without an address outside can have one too, by its own path.',
+    'Source address of outgoing connections, which must be free in the network of the nodes. It becomes an EgressIP of OVN-Kubernetes, or a CiliumEgressGatewayPolicy where the API server has that kind. A server without an address outside can have one too, by its own path.',
   ),
   reason: required(text(/\S/, 'a reason'), 'Why.'),
 });

@@ -32,7 +32,7 @@ const order: readonly (readonly string[])[] = [
   ['PersistentVolume', 'VolumeSnapshotContent', 'OpenstackVolumePopulator'],
   ['PersistentVolumeClaim', 'VolumeSnapshot', 'DataVolume', 'DataSource'],
   ['ClusterUserDefinedNetwork', 'UserDefinedNetwork', 'NetworkAttachmentDefinition'],
-  ['NetworkPolicy', 'MultiNetworkPolicy', 'EgressIP'],
+  ['NetworkPolicy', 'MultiNetworkPolicy', 'EgressIP', 'CiliumEgressGatewayPolicy'],
   ['VirtualMachineClusterInstancetype', 'VirtualMachineInstancetype'],
   ['VirtualMachineClusterPreference', 'VirtualMachinePreference'],
   ['VirtualMachine', 'VirtualMachinePool', 'Deployment', 'StatefulSet', 'Job', 'CronJob'],

@@ -1,11 +1,11 @@
-/** The proof of source addresses: EgressIPs give each machine the one that the user says, and nobody else one. */
+/** The proof of source addresses: objects of the network plug-in give each machine the one that the user says, and nobody else one. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { wordAt, wordsAt, type JsonObject } from '../kubernetes/json.ts';
+import { at, itemsAt, textAt, wordAt, wordsAt, type JsonObject } from '../kubernetes/json.ts';
 import { matches, type Selector } from '../kubernetes/labels.ts';
 import { byCodeUnit } from '../source/text-order.ts';
 import type { Evidence } from './evidence.ts';
-import { intervalKey, intervalsOf } from './intervals.ts';
+import { intervalKey, intervalsOf, isEverything } from './intervals.ts';
 import type { Endpoint } from './packet.ts';
 import { selectorAt } from './policies/read-policy.ts';
 import { meansStrangers } from './policies/strangers.ts';
@@ -16,24 +16,26 @@ const sourceAdded = defineDiagnostic({
   message: (object: string, who: string, address: string) =>
     `${object} gives ${who} the source address ${address}, which heat2kube.yaml does not`,
   explanation:
-    'Peers outside admit whoever has the source address that they know. An EgressIP must give it to no more pods than heat2kube.yaml says under exposure. If the output was not edited, this is a defect of heat2kube: please report it with the template. Undo the edit, or give the address under exposure in heat2kube.yaml and convert again.',
+    'Peers outside admit whoever has the source address that they know. An EgressIP or a CiliumEgressGatewayPolicy must give it to no more pods than heat2kube.yaml says under exposure. If the output was not edited, this is a defect of heat2kube: please report it with the template. Undo the edit, or give the address under exposure in heat2kube.yaml and convert again.',
 });
 
 const sourceLost = defineDiagnostic({
   code: 'verify/source-lost',
   severity: 'warning',
   message: (machine: string, address: string) =>
-    `no EgressIP gives "${machine}" the source address ${address}, as heat2kube.yaml says`,
+    `no object gives "${machine}" the source address ${address} for all that it sends, as heat2kube.yaml says`,
   explanation:
-    'Without an EgressIP connections of the VM come from the address of a node, so peers that admit only its own address refuse them. Undo the edit, or remove egress from the entry under exposure in heat2kube.yaml and convert again.',
+    'Without an EgressIP or a CiliumEgressGatewayPolicy for all destinations, connections of the VM come from the address of a node, so peers that admit only its own address refuse them. Undo the edit, or remove egress from the entry under exposure in heat2kube.yaml and convert again.',
 });
 
 export const sourceDiagnostics = Object.freeze([sourceAdded, sourceLost]);
 
-/** An EgressIP as OVN-Kubernetes reads it: without a selector of pods, all pods of its namespaces. */
-interface EgressIp {
+/** What gives a source address, as the network plug-in reads it: without a selector of pods, all pods of its namespaces. */
+interface Giving {
   readonly object: string;
   readonly addresses: readonly string[];
+  /** Whether it does so for every destination outside. */
+  readonly everywhere: boolean;
   readonly pods: Selector;
   readonly namespaces: Selector;
 }
@@ -41,15 +43,16 @@ interface EgressIp {
 type Read = Pick<Evidence, 'objects' | 'endpoints' | 'added' | 'own' | 'cluster'>;
 
 export function proveSources({ objects, endpoints, added, own, cluster }: Read, reports: Collector): void {
-  const all = objects.filter(({ kind }) => kind === 'EgressIP').map(readEgressIp);
-  const isFor = ({ pods, namespaces }: EgressIp, { labels, namespace }: Endpoint): boolean =>
+  const all = objects.flatMap(readGiving);
+  const isFor = ({ pods, namespaces }: Giving, { labels, namespace }: Endpoint): boolean =>
     matches(namespaces, own.labelsOf(namespace)) && matches(pods, labels);
   for (const endpoint of [...endpoints, ...added]) {
     const { resource } = endpoint.machine;
     const wanted = cluster.egress.get(resource);
     const mine = all.filter((one) => isFor(one, endpoint));
     for (const one of mine) tellAdded(one, { resource, who: `"${resource}"`, wanted }, reports);
-    if (wanted === undefined || mine.some(({ addresses }) => addresses.some((own) => isSame(own, wanted)))) continue;
+    if (wanted === undefined || mine.some((one) => one.everywhere && one.addresses.some((own) => isSame(own, wanted))))
+      continue;
     reports.report(sourceLost, { resource }, resource, wanted);
   }
   const namespaces = [...new Set(endpoints.map(({ namespace }) => namespace))].toSorted(byCodeUnit);
@@ -72,19 +75,54 @@ interface Given {
   readonly wanted: string | undefined;
 }
 
-function tellAdded({ object, addresses }: EgressIp, { resource, who, wanted }: Given, reports: Collector): void {
+function tellAdded({ object, addresses }: Giving, { resource, who, wanted }: Given, reports: Collector): void {
   const more = addresses.find((address) => wanted === undefined || !isSame(address, wanted));
   if (more !== undefined) reports.report(sourceAdded, resource === undefined ? {} : { resource }, object, who, more);
 }
 
-function readEgressIp(object: JsonObject): EgressIp {
+function readGiving(object: JsonObject): readonly Giving[] {
+  if (object['kind'] === 'EgressIP') return [readEgressIp(object)];
+  return object['kind'] === 'CiliumEgressGatewayPolicy' ? readGatewayPolicy(object) : [];
+}
+
+function readEgressIp(object: JsonObject): Giving {
   return {
     object: `EgressIP/${wordAt(object, 'metadata', 'name')}`,
     addresses: wordsAt(object, 'spec', 'egressIPs'),
+    everywhere: true,
     pods: selectorAt(object, 'spec', 'podSelector'),
     namespaces: selectorAt(object, 'spec', 'namespaceSelector'),
   };
 }
+
+/**
+ * Each selector is for pods of its own; without an address it is that of the node's interface. Of several gateways any may send.
+ * A pod has the name of its namespace as a label of Cilium's.
+ */
+function readGatewayPolicy(object: JsonObject): readonly Giving[] {
+  const gateways = [at(object, 'spec', 'egressGateway'), ...itemsAt(object, 'spec', 'egressGateways')];
+  const addresses = gateways.flatMap((gateway) =>
+    gateway === undefined ? [] : [textAt(gateway, 'egressIP') ?? 'of a node'],
+  );
+  const destinations = intervalsOf(wordsAt(object, 'spec', 'destinationCIDRs'));
+  const isAll =
+    destinations.some((range) => range.family === 4 && isEverything(range)) &&
+    itemsAt(object, 'spec', 'excludedCIDRs').length === 0;
+  return itemsAt(object, 'spec', 'selectors').map((selector) => {
+    const pods = selectorAt(selector, 'podSelector').requirements;
+    const named = pods.flatMap((one) => (one.key === namespaceLabel ? [{ ...one, key: nameLabel }] : []));
+    return {
+      object: `CiliumEgressGatewayPolicy/${wordAt(object, 'metadata', 'name')}`,
+      addresses,
+      everywhere: isAll && at(selector, 'nodeSelector') === undefined,
+      pods: { requirements: pods.filter(({ key }) => key !== namespaceLabel) },
+      namespaces: { requirements: [...selectorAt(selector, 'namespaceSelector').requirements, ...named] },
+    };
+  });
+}
+
+const namespaceLabel = 'io.kubernetes.pod.namespace';
+const nameLabel = 'kubernetes.io/metadata.name';
 
 /** One address in two spellings is one. */
 function isSame(one: string, other: string): boolean {

@@ -1,6 +1,6 @@
 /** Addresses and names that somebody changes in an output are found: source addresses, those of Services, names of servers. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { add, outputOf, problemsIn, swap, without, type Edit, type Output } from './planting.ts';
+import { add, named, outputOf, problemsIn, swap, without, type Edit, type Output } from './planting.ts';
 
 const template = `heat_template_version: 2018-08-31
 resources:
@@ -48,6 +48,66 @@ const egressIp = (spec: object): Edit =>
   });
 const here = { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } };
 
+describe('a source address by Cilium', () => {
+  const policy = 'CiliumEgressGatewayPolicy/address-egress-shop';
+  const kinds = [
+    ...['ConfigMap', 'Namespace', 'PersistentVolumeClaim', 'Secret', 'Service', 'ServiceAccount'].map((kind) => [
+      'v1',
+      kind,
+    ]),
+    ['networking.k8s.io/v1', 'NetworkPolicy'],
+    ['discovery.k8s.io/v1', 'EndpointSlice'],
+    ['kubevirt.io/v1', 'VirtualMachine'],
+    ['cdi.kubevirt.io/v1beta1', 'DataVolume'],
+    ['cdi.kubevirt.io/v1beta1', 'DataSource'],
+    ['instancetype.kubevirt.io/v1beta1', 'VirtualMachineInstancetype'],
+    ['cilium.io/v2', 'CiliumEgressGatewayPolicy'],
+  ];
+  let cilium: Output;
+
+  beforeAll(async () => {
+    cilium = await outputOf(template, config, { cluster: { kinds } });
+  });
+
+  it('is that of a CiliumEgressGatewayPolicy where the API server has no EgressIP', () => {
+    expect(cilium.objects.map(named)).toContain(policy);
+    expect(problemsIn(cilium, (all) => all)).toEqual([]);
+  });
+
+  it.each<[string, Edit, RegExp]>([
+    [
+      'another address',
+      swap(policy, '"egressIP":"192.0.2.40', '"egressIP":"203.0.113.99'),
+      /source-added .*203\.0\.113\.99[^]*source-lost/,
+    ],
+    ['the address of a node', swap(policy, ',"egressIP":"192.0.2.40"', ''), /source-lost .*"web"/],
+    ['all pods', swap(policy, /"podSelector":\{.*?\}\}/, '"podSelector":{}'), /source-added .*"app" .*192\.0\.2\.40/],
+    [
+      'all namespaces',
+      swap(policy, /"namespaceSelector":\{.*?\}\}/, '"namespaceSelector":{}'),
+      /source-added .*pods of other namespaces/,
+    ],
+    [
+      'more pods',
+      swap(
+        policy,
+        '"selectors":[',
+        '"selectors":[{"podSelector":{"matchLabels":{"io.kubernetes.pod.namespace":"shop"}}},',
+      ),
+      /source-added .*"app"/,
+    ],
+    ['some destinations', swap(policy, '0.0.0.0/0', '10.0.0.0/8'), /source-lost .*"web"/],
+    [
+      'destinations left out',
+      swap(policy, '"egressGateway"', '"excludedCIDRs":["10.0.0.0/8"],"egressGateway"'),
+      /source-lost/,
+    ],
+    ['a deleted object', without(policy), /source-lost/],
+  ])('%s', (_what, edit, message) => {
+    expect(problemsIn(cilium, edit).join('\n')).toMatch(message);
+  });
+});
+
 describe('a planted edit of a source address is found', () => {
   it.each<[string, Edit, RegExp]>([
     [
@@ -65,7 +125,7 @@ describe('a planted edit of a source address is found', () => {
       swap(egress, /"namespaceSelector":\{.*?\}\}/, '"namespaceSelector":{}'),
       /source-added .*pods of other namespaces/,
     ],
-    ['a deleted object', without(egress), /source-lost no EgressIP gives "web" the source address 192\.0\.2\.40/],
+    ['a deleted object', without(egress), /source-lost no object gives "web" the source address 192\.0\.2\.40/],
     ['an added object', egressIp({ namespaceSelector: here }), /source-added EgressIP\/mine gives "app"/],
     [
       'an added object for one machine',

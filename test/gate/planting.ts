@@ -1,6 +1,7 @@
 /** Outputs with an edit that somebody could make by hand, and what is found in them. */
 import { expect } from 'vitest';
 import { compile } from '../../src/compile.ts';
+import type { CompileOptions } from '../../src/compile-types.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { proveOutput } from '../../src/gate/prove-output.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
@@ -15,11 +16,16 @@ export interface Output {
 }
 
 /** Of the stack "shop", in which nothing is wrong. */
-export async function outputOf(template: string, config = ''): Promise<Output> {
+export async function outputOf(
+  template: string,
+  config = '',
+  more: Pick<CompileOptions, 'cluster'> = {},
+): Promise<Output> {
   const result = await compile(memoryHost({ 't.yaml': template, 'heat2kube.yaml': config }), {
     template: 't.yaml',
     stackName: 'shop',
     configFile: 'heat2kube.yaml',
+    ...more,
   });
   expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   return {

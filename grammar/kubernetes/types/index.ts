@@ -6,6 +6,7 @@ import type { CronJob } from './batch/cronjob-v1.ts';
 import type { Job } from './batch/job-v1.ts';
 import type { DataSource } from './cdi.kubevirt.io/datasource-v1beta1.ts';
 import type { DataVolume } from './cdi.kubevirt.io/datavolume-v1beta1.ts';
+import type { CiliumEgressGatewayPolicy } from './cilium.io/ciliumegressgatewaypolicy-v2.ts';
 import type { EndpointSlice } from './discovery.k8s.io/endpointslice-v1.ts';
 import type { ExternalSecret } from './external-secrets.io/externalsecret-v1.ts';
 import type { SecretStore } from './external-secrets.io/secretstore-v1.ts';
@@ -90,6 +91,7 @@ export interface KubeTypes {
   'batch/v1/Job': Job;
   'cdi.kubevirt.io/v1beta1/DataSource': DataSource;
   'cdi.kubevirt.io/v1beta1/DataVolume': DataVolume;
+  'cilium.io/v2/CiliumEgressGatewayPolicy': CiliumEgressGatewayPolicy;
   'discovery.k8s.io/v1/EndpointSlice': EndpointSlice;
   'external-secrets.io/v1/ExternalSecret': ExternalSecret;
   'external-secrets.io/v1/SecretStore': SecretStore;

@@ -79,6 +79,7 @@ const clusterKinds: ReadonlySet<string> = new Set([
   'VirtualMachineClusterPreference',
   'ClusterUserDefinedNetwork',
   'EgressIP',
+  'CiliumEgressGatewayPolicy',
 ]);
 
 /** The object itself, and what its controller makes of it under a name that others may use. */

@@ -44,7 +44,7 @@ const egressChanges = defineDiagnostic({
   severity: 'warning',
   message: (router: string) => `outgoing connections no longer have the address of "${router}" as their source`,
   explanation:
-    'A router with a gateway replaces the source address of outgoing packets with its own. Packets from the cluster have the address of a node or of an egress gateway. Peers that allow the address of the router must allow those addresses. With OVN-Kubernetes, an EgressIP can keep one address.',
+    'A router with a gateway replaces the source address of outgoing packets with its own. Packets from the cluster have the address of a node or of an egress gateway. Peers that allow the address of the router must allow those addresses. An EgressIP of OVN-Kubernetes or a CiliumEgressGatewayPolicy can keep one address.',
 });
 
 const routingLost = defineDiagnostic({

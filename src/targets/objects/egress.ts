@@ -9,8 +9,20 @@ import { nicsOfAddress, publicAddressesOf } from '../../topology/views/public-ad
 import { exposureOf } from './exposure.ts';
 import { movedMachines } from './sides.ts';
 
-/** The kind of object that gives a source address, with its version. */
-export const egressIp = { apiVersion: 'k8s.ovn.org/v1', kind: 'EgressIP' } as const;
+/** Kinds of objects that give a source address, with their versions. */
+export const egressKinds = {
+  EgressIP: 'k8s.ovn.org/v1',
+  CiliumEgressGatewayPolicy: 'cilium.io/v2',
+} as const;
+
+type EgressKind = keyof typeof egressKinds;
+
+/** The kind that the cluster has; where nothing lists its kinds, that of OVN-Kubernetes. Undefined where it has neither. */
+export function egressKind({ cluster }: Pick<World, 'cluster'>): EgressKind | undefined {
+  const has = (kind: EgressKind): boolean | undefined => cluster.has(egressKinds[kind], kind);
+  if (has('EgressIP') !== false) return 'EgressIP';
+  return has('CiliumEgressGatewayPolicy') === true ? 'CiliumEgressGatewayPolicy' : undefined;
+}
 
 /** A source address, and what the user says it of: a floating IP, a port or a server. */
 export interface Egress {
@@ -50,12 +62,12 @@ function namedFor({ graph }: World, machine: Machine): readonly NodeBase<string>
 }
 
 function whyNot(world: World, { node, machine }: Egress): string | undefined {
-  const { graph, networks, cluster } = world;
+  const { graph, networks } = world;
   const address = graph.get('public-address', node.id);
   // Who shares the address behind it sends as itself.
   if (address && nicsOfAddress(graph, address).length > 1) return 'several VMs share the address';
   if (!networks.of(machine.id).some(({ backend }) => !backend.keeps.address || isOnPods(backend))) {
     return 'no interface of the VM is on the pod network';
   }
-  return cluster.has(egressIp.apiVersion, egressIp.kind) === false ? 'the cluster has no EgressIP' : undefined;
+  return egressKind(world) === undefined ? 'the cluster has neither EgressIP nor CiliumEgressGatewayPolicy' : undefined;
 }

@@ -27,7 +27,7 @@ const nodesAdmitted = defineDiagnostic({
   message: (group: string, machines: string) =>
     `"${group}" allows ${machines}, whose connections come from the addresses of nodes after the move, so the plan adds rules for all nodes`,
   explanation:
-    'Packets of pods leave the cluster with the address of their node. A security group that allowed single servers must allow the nodes instead, and then other pods of the cluster reach the server too. The policies of the stack still limit what its own VMs reach. An egress address keeps the rule narrow: egress under exposure in heat2kube.yaml gives the VM a source address of its own (EgressIP of OVN-Kubernetes), and the plan then admits that address alone.',
+    'Packets of pods leave the cluster with the address of their node. A security group that allowed single servers must allow the nodes instead, and then other pods of the cluster reach the server too. The policies of the stack still limit what its own VMs reach. An egress address keeps the rule narrow: egress under exposure in heat2kube.yaml gives the VM a source address of its own (EgressIP of OVN-Kubernetes or CiliumEgressGatewayPolicy), and the plan then admits that address alone.',
 });
 
 /** Rules that let servers that stay and VMs that move reach each other as before. */

@@ -91,6 +91,7 @@ function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
     ...(kinds.has('VirtualMachine') ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
     ...(kinds.has('NetworkAttachmentDefinition') ? ['network-attachment-definitions.k8s.cni.cncf.io'] : []),
     ...(kinds.has('EgressIP') ? ['egressips.k8s.ovn.org'] : []),
+    ...(kinds.has('CiliumEgressGatewayPolicy') ? ['ciliumegressgatewaypolicies.cilium.io'] : []),
     ...(kinds.has('MultiNetworkPolicy') ? ['multi-networkpolicies.k8s.cni.cncf.io'] : []),
   ];
   return names.length > 0 ? [objects(['crd'], { names })] : [];

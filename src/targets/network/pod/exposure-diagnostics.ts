@@ -8,7 +8,7 @@ export const sourceAddressLost = defineDiagnostic({
   message: (resource: string, machine: string) =>
     `outgoing connections of "${machine}" no longer have the address of "${resource}" as their source`,
   explanation:
-    'A floating IP is also the source address of outgoing connections. The address of a Service is for incoming connections only. Peers that allow the server by its floating IP must allow the egress address of the cluster instead. With OVN-Kubernetes, egress under exposure in heat2kube.yaml gives the VM a source address of its own (EgressIP); with Cilium, write a CiliumEgressGatewayPolicy.',
+    'A floating IP is also the source address of outgoing connections. The address of a Service is for incoming connections only. Peers that allow the server by its floating IP must allow the egress address of the cluster instead. With OVN-Kubernetes or Cilium, egress under exposure in heat2kube.yaml gives the VM a source address of its own (EgressIP or CiliumEgressGatewayPolicy).',
 });
 
 export const keepRefused = defineDiagnostic({
