@@ -17,6 +17,15 @@ export const deviceOrder = defineDiagnostic({
     'The order decides which volume is /dev/vdb. The VM has its disks in the order in which the live server has them, so that a guest that mounts, swaps to or formats a disk by such a name finds the same one. The stack deployed from scratch would have the other order: prefer mounts by UUID, label or /dev/disk/by-id/virtio-...',
 });
 
+export const deviceOrderUnknown = defineDiagnostic({
+  code: 'live/device-order-unknown',
+  severity: 'warning',
+  message: (resource: string, volumes: string) =>
+    `"${resource}": the facts do not show at which devices the volumes ${volumes} were, so the VM has them in the order of the template`,
+  explanation:
+    'A volume that is detached has no device any more. The order decides which volume is /dev/vdb, in the VM and where an undo attaches them to the old server again. Convert into the directory of the first run: its heat2kube.lock has the devices. Without it, compare the order with /etc/fstab and the messages of the guest before the VM starts. Nothing is lost where the guest mounts by UUID, label or /dev/disk/by-id/virtio-...',
+});
+
 /** A machine whose live guest has its volumes in another order than the template says; ids of the volumes. */
 export interface Reordered {
   readonly machine: Machine;
@@ -79,6 +88,21 @@ export function devicesOf(machine: Machine, view: LiveView): ReadonlyMap<string,
   const before = view.devices.get(machine.id) ?? new Map<string, string>();
   const now = new Map([...attached, ...listed]);
   return new Map(fact?.status === 'ACTIVE' ? [...before, ...now] : [...now, ...before]);
+}
+
+/** In a cut-over without the lock of the first run, where more than one volume could have been the first one. */
+export function observeUnknownOrder(observer: Observer, machine: Machine): void {
+  const { view } = observer;
+  const devices = devicesOf(machine, view);
+  const data = disksOf(view.graph, machine).flatMap((disk) => {
+    const isRoot = disk.kind === 'disk' && disk.role === 'root';
+    return isRoot ? [] : (volumeIdBehind(disk, view) ?? []);
+  });
+  const unknown = data.filter((id) => !devices.has(id));
+  const isBegun = view.liveOf('servers', machine)?.status !== 'ACTIVE';
+  if (!isBegun || data.length < 2 || unknown.length === 0) return;
+  const { resource } = machine;
+  observer.report(deviceOrderUnknown, observer.whereOf(resource), resource, told(unknown, view));
 }
 
 export function observeOrder(observer: Observer, { machine, live, template }: Reordered, view: LiveView): void {

@@ -2,7 +2,7 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { bootDiffers } from './boot-source.ts';
 import { badChoice } from './chosen-disks.ts';
-import { deviceOrder } from './device-order.ts';
+import { deviceOrder, deviceOrderUnknown } from './device-order.ts';
 
 interface Drift {
   readonly live: string;
@@ -267,6 +267,7 @@ export const addressWithoutPort = defineDiagnostic({
 export const liveDiagnostics = Object.freeze([
   otherName,
   deviceOrder,
+  deviceOrderUnknown,
   addressWithoutPort,
   ignoredKnown,
   addedLives,

@@ -3,6 +3,7 @@ import type { Machine } from '../topology/kinds/machine.ts';
 import { nicsOf } from '../topology/views/interfaces.ts';
 import { observeBoot } from './boot-source.ts';
 import { disksWithoutVolume, namedVolumes } from './disk-of-volume.ts';
+import { observeUnknownOrder } from './device-order.ts';
 import { labelOf } from './fact-source.ts';
 import { deletedVolume, noPort, noVolume, unexpected, unsureVolume } from './live-diagnostics.ts';
 import { interfacesWithoutPort } from './nic-of-port.ts';
@@ -36,6 +37,7 @@ export function observeMachine(observer: Observer, machine: Machine): void {
   observeBoot(observer, machine, server);
   observeInterfaces(observer, machine, server);
   observeAttachments(observer, machine, server);
+  observeUnknownOrder(observer, machine);
   for (const { id, deleteOnTermination } of server.volumes) {
     if (!view.facts.volumes.has(id)) observer.reportNotShown(resource, 'volume', id);
     if (deleteOnTermination && observer.config.ignored.has(id)) observer.report(deletedVolume, where, resource, id);

@@ -73,6 +73,22 @@ describe('a volume of the stack', () => {
   });
 });
 
+describe('volumes that were detached', () => {
+  it('are told where nothing shows in which order they were', async () => {
+    const facts = bundle();
+    Object.assign(row(facts.servers, ids.db), { status: 'SHUTOFF', volumes_attached: [{ id: ids.root }] });
+    for (const id of [ids.data, ids.log])
+      Object.assign(row(facts.volumes, id), { status: 'available', attachments: [] });
+    const message =
+      'warning: "db": the facts do not show at which devices the volumes data, log were, so the VM has them in the order of the template';
+    expect(told(await convert(facts), 'live/device-order-unknown')).toEqual([message]);
+    const first = await convert(bundle());
+    const lock = first.files.find(({ path }) => path === 'heat2kube.lock')?.text ?? '';
+    expect(told(await convert(facts, { lock }), 'live/device-order-unknown')).toEqual([]);
+    expect(told(first, 'live/device-order-unknown')).toEqual([]);
+  });
+});
+
 describe('a port of the stack', () => {
   it('is missed, for its MAC address would be another one', async () => {
     const facts = bundle();
