@@ -57,6 +57,14 @@ export const openQuestion = defineDiagnostic({
     'The plan needs information that is not in the template. Answer the question in heat2kube.yaml, as a parameter, in the facts, or in a copy of the stub in answers/ as MIGRATION.md shows, and run convert again.',
 });
 
+export const openDataQuestion = defineDiagnostic({
+  code: 'gate/open-data-question',
+  severity: 'error',
+  message: (name: string) => `the question about the ${name} is open, and without an answer data can be lost`,
+  explanation:
+    'The root disk of a server that boots from an image is deleted with the server. Only you know whether it holds data. Set rootDisk of the resource in heat2kube.yaml to copied or fresh, and run convert again.',
+});
+
 export const waitingInput = defineDiagnostic({
   code: 'gate/waiting-input',
   severity: 'error',
@@ -161,6 +169,7 @@ export const gateDiagnostics = Object.freeze([
   editedTemplate,
   placeholder,
   openQuestion,
+  openDataQuestion,
   waitingInput,
   unreadableOutput,
   unfollowedKey,

@@ -12,6 +12,8 @@ interface Question {
   readonly kind: string;
   readonly name: string;
   readonly text: string;
+  /** Whether data can be lost while it is open. */
+  readonly risksData: boolean;
   readonly stub?: string;
 }
 
@@ -67,6 +69,7 @@ function questionOf(item: unknown): readonly Question[] {
       kind: asText(record['kind']) ?? '',
       name: asText(record['name']) ?? '',
       text: asText(record['question']) ?? '',
+      risksData: record['risk'] === 'data',
       ...(stub !== undefined && { stub }),
     },
   ];

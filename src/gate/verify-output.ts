@@ -25,6 +25,7 @@ import {
   noModel,
   noOutput,
   noSchema,
+  openDataQuestion,
   openQuestion,
   placeholder,
   unusableFile,
@@ -161,8 +162,9 @@ function textsIn(value: Json, pointer: string): readonly (readonly [string, stri
 
 /** A question with a stub is answered by the stub; others stay until convert no longer asks. */
 function checkQuestions(texts: OutputTexts, { collected, plan, reports }: Gate): void {
-  for (const { kind, name, stub } of plan.questions) {
-    if (stub === undefined) reports.report(openQuestion, { span: startOf(texts, planPath) }, kind, name);
+  for (const { kind, name, stub, risksData } of plan.questions) {
+    if (risksData) reports.report(openDataQuestion, { span: startOf(texts, planPath) }, name);
+    else if (stub === undefined) reports.report(openQuestion, { span: startOf(texts, planPath) }, kind, name);
     else if (!collected.files.has(stub)) reports.report(waitingInput, { span: startOf(texts, stub) }, kind, name);
   }
 }

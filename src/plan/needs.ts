@@ -47,12 +47,12 @@ export interface Need {
 }
 
 /** As in `NeededInput`. */
-type Ask = Pick<NeededInput, 'question' | 'howTo' | 'after'>;
+type Ask = Pick<NeededInput, 'question' | 'howTo' | 'after' | 'risk'>;
 
 type Named = Pick<Need, 'kind' | 'name' | 'about'> & Partial<Pick<Need, 'id'>>;
 
-export function question({ question: text, howTo, after, ...named }: Named & Ask): Need {
-  const ask = { question: text, howTo, ...(after !== undefined && { after }) };
+export function question({ question: text, howTo, after, risk, ...named }: Named & Ask): Need {
+  const ask = { question: text, howTo, ...(after !== undefined && { after }), ...(risk !== undefined && { risk }) };
   return { id: idOf(named), ...named, ask, objects: [] };
 }
 

@@ -111,6 +111,8 @@ export interface NeededInput {
   readonly howTo: readonly Operation[];
   /** Id of the step before which nobody can answer. */
   readonly after?: string;
+  /** What an open question can lose: the plan goes on without an answer, and the gate does not. */
+  readonly risk?: 'data';
   /** The object that the user completes. */
   readonly stub?: ObjectId;
 }

@@ -356,6 +356,11 @@ describe('an edited output', () => {
     expect(found).toEqual(['gate/edited-file']);
   });
 
+  it('is not fine before somebody says whether a root disk that goes with its server holds data', async () => {
+    expect(await codes(await output('live'))).toContain('gate/open-data-question');
+    expect(await codes(await output('live-root-volume'))).not.toContain('gate/open-data-question');
+  });
+
   it('says so where the plan does not say what the stack was', async () => {
     const texts = new Map(await output('reach-outside'));
     const plan = (texts.get('plan.json') ?? '').replace(/"source": .*/, '"source": {}');

@@ -21,6 +21,7 @@ export function rootNeeds(world: World, machine: Machine): readonly Need[] {
       kind: 'other',
       name: `root disk of ${resource}`,
       about: [id],
+      risk: 'data',
       question: `Does the root disk of ${code(resource)} hold data that its image and start-up data do not restore? Set ${code('rootDisk')} of the resource in heat2kube.yaml to ${code('fresh')} or ${code('copied')}. Without an answer the VM gets a new root disk from the image.`,
       howTo: [look({ look: 'live', live: { live: 'server', id: server }, columns: ['created', 'image'], as: 'value' })],
     }),
