@@ -72,7 +72,7 @@ import {
   publicAddressStays,
 } from './openstack/public-address.ts';
 import { retainedByHand, retainedNotNeeded, retainedStays } from './openstack/retained.ts';
-import { softwareRunByHand, softwareRunDone, softwareRunStays } from './openstack/software-run.ts';
+import { softwareRunByHand, softwareRunDone, softwareRunStays, softwareUnitStays } from './openstack/software-run.ts';
 import { output } from './output.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
@@ -117,7 +117,7 @@ export const targetTable = {
   'router-link': [routerLink, routerLinkStays],
   'secret-material': [secretMaterial],
   'software-run': [softwareRun, softwareRunStays, softwareRunDone, softwareRunByHand],
-  'software-unit': [softwareUnit],
+  'software-unit': [softwareUnit, softwareUnitStays],
   subnet: [subnet, subnetStays],
   volume: [volume, novaVolume],
 } satisfies TargetTable;

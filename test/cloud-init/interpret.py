@@ -21,6 +21,8 @@ from cloudinit.net import network_state
 
 WILD = "H2K0WILD0H2K"
 METADATA = "/etc/nova-metadata.json"
+# What Heat's agent and Heat itself did in the guest, in parts of our own.
+OWN_PARTS = ("signal-listener", "zz-software-deployments")
 LOCAL_DISK = re.compile(r"/dev/disk/by-id/\*(?:ephemeral|swap)\d")
 
 logging.disable(logging.CRITICAL)
@@ -91,7 +93,7 @@ def read(blob):
             kind = headers["Content-Type"]
             if kind in ("text/cloud-config", "text/cloud-config-jsonp"):
                 merger.handle_part(None, kind, filename, payload, None, headers)
-            elif payload.strip():
+            elif payload.strip() and filename not in OWN_PARTS:
                 parts.append([kind, payload.rstrip("\n")])
 
         merger.handle_part(None, handlers.CONTENT_START, None, None, None, {})

@@ -117,7 +117,7 @@ function tellMostPerHost(node: PlacementGroup, world: World): void {
 /** A configuration, whose text stands in the start-up data of machines. */
 export const softwareUnit = part({
   kind: 'software-unit',
-  because: carried,
+  because: (node, site) => (onlyRunsElsewhere(node, site) ? undefined : carried()),
   rest(node, world) {
     const { graph, account, placed } = world;
     const runs = graph.users(node, 'software-run', 'unit');
@@ -133,6 +133,13 @@ export const softwareUnit = part({
       : mootBy('unused-configuration');
   },
 });
+
+/** Whether servers that stay run it, and nothing else has it. */
+function onlyRunsElsewhere(node: SoftwareUnit, { graph, placed }: Site): boolean {
+  const runs = graph.users(node, 'software-run', 'unit');
+  const isKeptOnly = runs.length > 0 && runs.every(({ id }) => placed.on(id, 'openstack') !== undefined);
+  return isKeptOnly && bootedBy(graph, node).length === 0;
+}
 
 /** What a deployment runs stands where it runs; the rest describes it. */
 function restOfDeployed(node: SoftwareUnit, runs: readonly SoftwareRun[], { account, placed, graph }: World): Told {

@@ -26,6 +26,14 @@ export const softwareRunStays = stays('software-run', 'stays', (run, site) => {
   return isThere ? { rank: 1, because: 'the server that runs it stays', flip: usersFlip } : undefined;
 });
 
+/** What it runs stays with it. */
+export const softwareUnitStays = stays('software-unit', 'stays', (unit, { graph, placed }) => {
+  const runs = graph.users(unit, 'software-run', 'unit');
+  return runs.some(({ id }) => placed.on(id, 'openstack') !== undefined)
+    ? { rank: 1, because: 'the server that runs it stays', flip: usersFlip }
+    : undefined;
+});
+
 /** What was installed on a disk that comes along is there. */
 export const softwareRunDone: Target<'software-run'> = {
   kind: 'software-run',

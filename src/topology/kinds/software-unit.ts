@@ -52,4 +52,5 @@ export const softwareUnit = defineKind<SoftwareUnit>()({
           : [],
     },
   },
+  dependsOn: ['software-run'],
 });
