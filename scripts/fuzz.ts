@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz -- --seconds N [--seed S]`: gives changed stacks, environments, settings, facts and queries to the compiler, each with a
+ * `npm run fuzz -- --seconds N [--seed S] [--megabytes M]`: gives changed stacks, environments, settings, facts and queries to the compiler, each with a
  * limit of time and memory, and tells what crashes it. Without `--seconds` it tries the one input of the seed. A finding is
  * printed with its seed and kept below `node_modules/.fuzz/`.
  */
@@ -11,12 +11,13 @@ import { runWorker, type FuzzAnswer } from './fuzz-worker.ts';
 
 const root = process.cwd();
 
-/** What one input may take, and how many times as long as unchanged; a busy machine is given another try. */
+/** What one input may take of the processor, and how many times as long as unchanged; the memory can be set lower to find what grows. */
 const limits = { milliseconds: 2000, megabytes: 500, tries: 3, slower: 2 } as const;
 
 interface Settings {
   readonly seconds: number;
   readonly seed: number;
+  readonly megabytes: number;
 }
 
 function settingsOf(args: readonly string[]): Settings {
@@ -24,16 +25,25 @@ function settingsOf(args: readonly string[]): Settings {
     const at = args.indexOf(name);
     return at < 0 ? undefined : Number(args[at + 1]);
   };
-  return { seconds: valueOf('--seconds') ?? 0, seed: valueOf('--seed') ?? 1 };
+  return {
+    seconds: valueOf('--seconds') ?? 0,
+    seed: valueOf('--seed') ?? 1,
+    megabytes: valueOf('--megabytes') ?? limits.megabytes,
+  };
 }
 
 /** A thread that tries inputs; a new one takes its place when it has ended. */
 class Thread {
   #worker: Promise<Worker> | undefined;
+  readonly #megabytes: number;
+
+  constructor(megabytes: number) {
+    this.#megabytes = megabytes;
+  }
 
   async try(task: FuzzTask): Promise<FuzzAnswer> {
     const { seed } = task;
-    const worker = await (this.#worker ??= started());
+    const worker = await (this.#worker ??= started(this.#megabytes));
     const start = performance.now();
     const ended = (problem: string): FuzzAnswer => ({ seed, milliseconds: performance.now() - start, problem });
     const result = await new Promise<FuzzAnswer>((settle) => {
@@ -69,11 +79,11 @@ function forget(worker: Worker): void {
   worker.removeAllListeners('error');
 }
 
-function started(): Promise<Worker> {
+function started(megabytes: number): Promise<Worker> {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: root,
     argv: [],
-    resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
+    resourceLimits: { maxOldGenerationSizeMb: megabytes },
   });
   return new Promise((ready, failed) => {
     worker.once('message', () => ready(worker));
@@ -107,15 +117,15 @@ function keep(seed: number, finding: string): void {
   process.stdout.write(`seed ${seed} (${input.from}): ${finding}\n  kept in ${folder}\n`);
 }
 
-async function main({ seconds, seed }: Settings): Promise<void> {
+async function main({ seconds, seed, megabytes }: Settings): Promise<void> {
   const end = performance.now() + seconds * 1000;
-  const thread = new Thread();
+  const thread = new Thread(megabytes);
   let found = 0;
   let tried = 0;
   mkdirSync(join(root, 'node_modules', '.fuzz'), { recursive: true });
   for (let next = seed; tried === 0 || performance.now() < end; next++) {
     // The engine can end the process where memory runs out, and nobody would say at which input.
-    writeFileSync(join(root, 'node_modules', '.fuzz', 'last'), `${next}\n`);
+    writeFileSync(join(root, 'node_modules', '.fuzz', `last-of-${seed}`), `${next}\n`);
     const finding = await findingOf(thread, next);
     tried++;
     if (finding === undefined) continue;

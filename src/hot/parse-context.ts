@@ -7,6 +7,9 @@ import type { FunctionTables } from './parse-expression.ts';
 import { nameNotText, sectionShape } from './template-diagnostics.ts';
 import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 
+/** Whether the template is the stack itself, or a file that a resource can be made of. */
+export type TemplateRole = 'stack' | 'nested';
+
 /** What every part of the parser of one template needs. */
 export interface ParseContext {
   readonly version: TemplateVersion;
@@ -14,6 +17,7 @@ export interface ParseContext {
   /** Functions of the template's version: they decide which maps are calls. */
   readonly functions: FunctionTables;
   readonly reports: Reporter;
+  readonly role: TemplateRole;
   /** Names of entries that are there but cannot be used; see `Template.broken`. */
   readonly broken: Set<string>;
 }

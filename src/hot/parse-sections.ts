@@ -5,7 +5,14 @@ import { describeTree, isFalsy, scalarText } from './describe.ts';
 import { byKey, namedEntries } from './parse-context.ts';
 import type { NamedEntry, ParseContext } from './parse-context.ts';
 import { parseExpression } from './parse-expression.ts';
-import { conditionsShape, entryShape, groupParameter, groupShape, missingKey } from './template-diagnostics.ts';
+import {
+  conditionsShape,
+  entryShape,
+  groupParameter,
+  groupShape,
+  missingKey,
+  unknownOutputKey,
+} from './template-diagnostics.ts';
 import { isNull, textOf } from './tree.ts';
 import type { MappingEntry, Tree } from './tree.ts';
 
@@ -34,24 +41,50 @@ export function parseConditions(
 export function parseOutputs(context: ParseContext, tree: Tree | undefined): ReadonlyMap<string, OutputDefinition> {
   const outputs = new Map<string, OutputDefinition>();
   for (const named of namedEntries(context, context.keys.outputs, tree)) {
-    const output = parseOutput(context, named);
+    const output = parseOutput(context, named, unknownOutputKeys(context, named));
     if (output) outputs.set(named.name, output);
     else context.broken.add(named.name);
   }
   return outputs;
 }
 
+/** Heat reads these outputs as attributes of the resource that the template is. */
+function isHeldToKeys({ role, version }: ParseContext): boolean {
+  return role === 'nested' && version.dialect === 'hot';
+}
+
+/** How many keys are reported: those of the stack itself pass. `heat/engine/hot/template.py`, `validate_section`. */
+function unknownOutputKeys(context: ParseContext, { name, entry }: NamedEntry): number {
+  const { version, reports } = context;
+  if (!isHeldToKeys(context) || entry.value.kind !== 'mapping') return 0;
+  const unknown = entry.value.entries.filter(
+    ({ key }) => typeof key.value !== 'string' || !version.outputKeys.includes(key.value),
+  );
+  for (const { key } of unknown) {
+    const written = scalarText(key.value);
+    const fix = didYouMean(key.span, written, version.outputKeys);
+    reports.report(unknownOutputKey, { span: key.span, kind: 'resource_definition', fix }, written, name, version.name);
+  }
+  return unknown.length;
+}
+
 /** Undefined where the definition is of no use; why is reported. */
-function parseOutput(context: ParseContext, { name, entry }: NamedEntry): OutputDefinition | undefined {
+function parseOutput(
+  context: ParseContext,
+  { name, entry }: NamedEntry,
+  unknownKeys: number,
+): OutputDefinition | undefined {
   const { keys, reports, functions, version } = context;
   if (entry.value.kind !== 'mapping') {
     const span = isNull(entry.value) ? entry.key.span : entry.value.span;
-    reports.report(entryShape, { span, kind: 'wrong_shape' }, 'output', name, describeTree(entry.value));
+    const kind = isHeldToKeys(context) && !isFalsy(entry.value) ? 'resource_definition' : 'wrong_shape';
+    reports.report(entryShape, { span, kind }, 'output', name, describeTree(entry.value));
     return undefined;
   }
   const body = byKey(entry.value);
   const value = body.get(keys.value);
   if (!value) {
+    if (unknownKeys > 0) return undefined;
     const fix = misspelledKey(entry.value.entries, keys.value);
     reports.report(missingKey, { span: entry.key.span, kind: 'wrong_shape', fix }, 'output', name, keys.value);
     return undefined;

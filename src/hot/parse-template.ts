@@ -10,7 +10,7 @@ import type { ParameterDefinition, ResourceDefinition, Template } from './ast.ts
 import { describeTree, isFalsy, scalarText } from './describe.ts';
 import { keysOf } from './dialect.ts';
 import { byKey } from './parse-context.ts';
-import type { ParseContext } from './parse-context.ts';
+import type { ParseContext, TemplateRole } from './parse-context.ts';
 import { functionTables } from './parse-expression.ts';
 import { parseParameters } from './parse-parameters.ts';
 import { parseResources } from './parse-resources.ts';
@@ -35,6 +35,7 @@ import type { MappingEntry, MappingNode, Tree } from './tree.ts';
 export interface TemplateOptions extends Pick<TreeOptions, 'limits'> {
   /** Largest text in UTF-16 units; Heat's own default is 524288. No limit when left out. */
   readonly maxSize?: number | undefined;
+  readonly role?: TemplateRole;
 }
 
 /** Sections that name the version. */
@@ -57,7 +58,7 @@ export function parseTemplateFile(
     ...(options.limits && { limits: options.limits }),
   });
   for (const diagnostic of diagnostics) reports.add(diagnostic);
-  if (tree) return parseTemplate(file, tree, reports);
+  if (tree) return parseTemplate(file, tree, { reports, role: options.role ?? 'stack' });
   if (!diagnostics.some(({ severity }) => severity === 'error')) {
     reports.report(noVersion, { ...where, kind: 'template_version' });
   }
@@ -65,7 +66,11 @@ export function parseTemplateFile(
 }
 
 /** Parses a template whose tree is there already. */
-function parseTemplate(file: SourceFile, tree: Tree, reports: Reporter): Template | undefined {
+function parseTemplate(
+  file: SourceFile,
+  tree: Tree,
+  { reports, role }: Pick<ParseContext, 'reports' | 'role'>,
+): Template | undefined {
   if (tree.kind !== 'mapping') {
     reports.report(templateNotMap, { span: tree.span, kind: 'template_syntax' }, describeTree(tree));
     return undefined;
@@ -78,6 +83,7 @@ function parseTemplate(file: SourceFile, tree: Tree, reports: Reporter): Templat
     keys: keysOf(version.dialect),
     functions: functionTables(version),
     reports,
+    role,
     broken: new Set(),
   };
   checkSections(context, tree);

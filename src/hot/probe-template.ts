@@ -25,7 +25,7 @@ const EARLY: ReadonlySet<string> = new Set(
 /** Reads the file as a template, without reporting anything: most files of a stack are scripts and data. */
 export function probeTemplate(file: SourceFile, options: TemplateOptions): Probe {
   const own = createCollector();
-  const template = parseTemplateFile(file, own, options);
+  const template = parseTemplateFile(file, own, { ...options, role: 'nested' });
   return { ...(template && { template }), diagnostics: own.sorted() };
 }
 

@@ -98,6 +98,15 @@ export const missingKey = defineDiagnostic({
   explanation: 'A resource needs a type and an output needs a value; an output whose value is `null` is fine.',
 });
 
+export const unknownOutputKey = defineDiagnostic({
+  code: 'hot/unknown-output-key',
+  severity: 'error',
+  message: (key: string, name: string, version: string) =>
+    `"${key}" in the output "${name}" is not a key of outputs of version ${version}`,
+  explanation:
+    'Outputs have `value`, `description`, and since 2016-10-14 `condition`. Heat refuses other keys in templates that resources are made of, and ignores them in the template of the stack.',
+});
+
 export const unknownResourceKey = defineDiagnostic({
   code: 'hot/unknown-resource-key',
   severity: 'error',
@@ -170,6 +179,7 @@ export const templateDiagnostics = Object.freeze([
   nameNotText,
   entryShape,
   missingKey,
+  unknownOutputKey,
   unknownResourceKey,
   resourceKeyType,
   badDeletionPolicy,

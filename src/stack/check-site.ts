@@ -11,6 +11,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import { unusableReference } from '../evaluate/failure.ts';
+import { kindOfFailure } from '../evaluate/failure-kind.ts';
 import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
 import { orderOfValidation } from './dependency-order.ts';
@@ -319,7 +320,9 @@ function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }:
     return;
   }
   if (problem === undefined) return;
-  const where = { span: source.definition.nameSpan, resource: path, kind: 'resource_check' };
+  // A check that Python itself ends is told like a function that it ends.
+  const kind = problem.startsWith('TypeError: ') ? kindOfFailure(problem, 'definition') : 'resource_check';
+  const where = { span: source.definition.nameSpan, resource: path, kind };
   reports.report(pluginCheckFailed, where, source.definition.name, type.plugin.name, problem);
 }
 

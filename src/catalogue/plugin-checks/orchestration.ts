@@ -58,8 +58,12 @@ export const accessPolicy: PluginCheck = (view) => {
   // The list says nothing of its items: what is no text is the name of no resource.
   const missing = listItemsOf(view.get('AllowedResources')).find((item) => {
     const name = textOf(item);
-    return name === undefined ? isPlain(item) : !view.hasResource(name);
+    if (name !== undefined) return !view.hasResource(name);
+    return isPlain(item) || item.kind === 'map' || item.kind === 'list';
   });
+  if (missing?.kind === 'map' || missing?.kind === 'list') {
+    return `TypeError: unhashable type: '${missing.kind === 'map' ? 'dict' : 'list'}'`;
+  }
   return missing && `AccessPolicy resource ${pyStr(plainOf(missing))} not in stack`;
 };
 
