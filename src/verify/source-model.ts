@@ -113,8 +113,10 @@ function isValue(item: unknown): item is Value {
 }
 
 class Writer {
-  /** Numbers of secrets: the same secret stays the same one. */
-  readonly #secrets = new Map<string, number>();
+  /** Numbers of what is not known and of secrets: the same stays the same one. */
+  readonly #numbers = { unknown: new Map<string, number>(), secret: new Map<string, number>() };
+  /** Residual values share what they are made of, and are written once. */
+  readonly #written = new Map<Value, Json>();
 
   object(value: object): JsonObject {
     const object: Record<string, Json> = {};
@@ -131,32 +133,41 @@ class Writer {
     return typeof item === 'string' || typeof item === 'boolean' || typeof item === 'number' ? item : String(item);
   }
 
-  /** `$value`: known; `$fact`: asked of a node; `$open`: not known, the same text for what is written alike. */
+  /** `$value`: known; `$fact`: asked of a node; `$open`: not known, the same number for what is written alike. */
   #value(value: Value): Json {
     switch (value.kind) {
       case 'known':
-        return value.secret === false ? scalarJson(value.value) : this.#secret(String(value.value));
+        return value.secret === false ? scalarJson(value.value) : this.#open('secret', String(value.value));
       case 'list':
         return { $list: value.items.map((item) => this.#value(item)) };
       case 'map': {
         const entries = [...value.entries].map(([key, own]) => [key, this.#value(own)] as const);
-        return value.secretKeys === undefined ? { $entries: entries } : this.#secret(JSON.stringify(entries));
+        return value.secretKeys === undefined ? { $entries: entries } : this.#open('secret', JSON.stringify(entries));
       }
       case 'symbolic': {
-        const { expression, secret } = value;
-        if (expression.op === 'fact' && secret === false) return { $fact: this.object(expression.fact) };
-        const text = JSON.stringify(this.#any({ ...expression, span: undefined }));
-        return secret === false ? { $open: text } : this.#secret(text);
+        const written = this.#written.get(value) ?? this.#symbolic(value);
+        this.#written.set(value, written);
+        return written;
       }
       case 'poison':
         return { $open: 'poison' };
     }
   }
 
-  #secret(text: string): Json {
-    const number = this.#secrets.get(text) ?? this.#secrets.size + 1;
-    this.#secrets.set(text, number);
-    return { $open: `secret ${number}` };
+  #symbolic({ expression, secret }: Extract<Value, { readonly kind: 'symbolic' }>): Json {
+    if (expression.op === 'fact' && secret === false) return { $fact: this.object(expression.fact) };
+    return this.#open(
+      secret === false ? 'unknown' : 'secret',
+      JSON.stringify(this.#any({ ...expression, span: undefined })),
+    );
+  }
+
+  /** A number, not the text: texts within texts would double with each level. */
+  #open(what: 'unknown' | 'secret', text: string): Json {
+    const numbers = this.#numbers[what];
+    const number = numbers.get(text) ?? numbers.size + 1;
+    numbers.set(text, number);
+    return { $open: `${what} ${number}` };
   }
 }
 

@@ -112,6 +112,21 @@ describe('a value', () => {
     expect([...(again?.live.flavors ?? [])]).toEqual([['f', { vcpus: 2, ramMiB: 512 }]]);
   });
 
+  it('that residuals are nested in takes no more room with each of them', () => {
+    let value = symbolic({ op: 'parameter', name: 'p', stack: '' }, 'install');
+    for (let depth = 0; depth < 60; depth++)
+      value = symbolic({ op: 'concat', parts: [value, known('"'), value] }, 'install');
+    const other = symbolic({ op: 'concat', parts: [value, known('x')] }, 'install');
+    const deep = [value, other, value].map((size, index) => ({ ...shape, id: `deep${index}`, swapMiB: size }));
+    const written = writeSourceModel({ ...model, nodes: new Map(deep.map((node) => [node.id, node])) });
+    expect(JSON.stringify(written).length).toBeLessThan(5000);
+    const sizes = [...(readSourceModel(written)?.nodes.values() ?? [])].map(
+      (node) => 'swapMiB' in node && node.swapMiB,
+    );
+    expect(sizes[0]).toEqual(sizes[2]);
+    expect(sizes[0]).not.toEqual(sizes[1]);
+  });
+
   it('that somebody has broken is left out, and never read as another one', () => {
     const written: JsonObject = JSON.parse(JSON.stringify(writeSourceModel(model)));
     const broken: JsonObject = {
