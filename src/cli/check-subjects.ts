@@ -1,5 +1,6 @@
 /** What `check` looks at: the files and stacks of the command line, or all stacks of `heat2kube.yaml`. */
 import { dirname, resolve } from 'node:path';
+import { configProblems } from './config-problems.ts';
 import { searchConfig, stacksOf } from './configured-stack.ts';
 import { isFile, textOf } from './disk-files.ts';
 import { UsageError } from './exit-status.ts';
@@ -20,6 +21,8 @@ export interface Subject {
 /** What one argument means. */
 export type Wanted =
   | { readonly kind: 'stacks'; readonly stacks: readonly Subject[] }
+  /** A configuration, by its absolute path, whose mistakes leave no stack. */
+  | { readonly kind: 'config'; readonly config: string }
   /**
    * A file that no configuration names as a template. It may be nested in one of `owners`. `matched`: a pattern found it, so
    * that it counts on its own only where it is nested in nothing else that is checked.
@@ -38,6 +41,9 @@ export async function wantedOf(cwd: string, names: readonly string[], options: O
 async function allStacks(cwd: string, options: Options): Promise<Wanted> {
   const { stacks, configFile } = await stacksOf(cwd, options);
   if (stacks.size === 0) {
+    if (configFile !== undefined && (await configProblems(configFile, options.maxFileSize)).length > 0) {
+      return { kind: 'config', config: configFile };
+    }
     throw new UsageError(
       'there is nothing to check: name a template, or list the stacks of this directory under "stacks" in heat2kube.yaml',
     );

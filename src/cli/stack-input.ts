@@ -1,6 +1,7 @@
 /** Finds the files that a command line names, says which directories may be read, and opens them as a host. */
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { makeDiagnostic } from '../diagnostics/collector.ts';
+import { placesOfStackFiles } from '../config/stacks.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HostError, type Host } from '../host/host.ts';
 import { missingFile, refusalByReason } from '../host/host-diagnostics.ts';
@@ -79,6 +80,15 @@ export async function openStack(terminal: Terminal, template: string, options: I
   };
 }
 
+/** A configuration alone, by its absolute path, in the place of a stack. */
+export async function openConfig({ cwd }: Terminal, configFile: string, options: InputOptions): Promise<StackInput> {
+  const { nameOf, ...opened } = await openFiles(
+    { cwd, base: dirname(configFile), stackFiles: [], configFile },
+    options,
+  );
+  return { ...opened, template: nameOf(configFile), environments: [], overlays: [], plugins: [], siblings: 0 };
+}
+
 interface Asked {
   readonly cwd: string;
   readonly template: string;
@@ -148,11 +158,29 @@ export async function openFiles(
     ...(factsFile !== undefined && { factsFile: nameOf(factsFile) }),
     ...(clusterFile !== undefined && { clusterFile: nameOf(clusterFile) }),
     asked,
-    unreadable: await unreadableOf({ host, base, display }, named),
+    unreadable: await placedInConfig(await unreadableOf({ host, base, display }, named), {
+      host,
+      configFile: configFile === undefined ? undefined : nameOf(configFile),
+    }),
     display,
     pathOf: (name) => resolve(base, name),
     nameOf,
   };
+}
+
+/** What the configuration names is told there: the user wrote no other name. */
+async function placedInConfig(
+  unreadable: readonly Diagnostic[],
+  { host, configFile }: Pick<StackInput, 'host'> & { readonly configFile: string | undefined },
+): Promise<readonly Diagnostic[]> {
+  const isRead = !unreadable.some(({ span }) => span?.file.name === configFile);
+  const text = unreadable.length > 0 && configFile !== undefined && isRead ? await host.read(configFile) : undefined;
+  if (configFile === undefined || text === undefined) return unreadable;
+  const places = placesOfStackFiles(sourceFile(configFile, text), (name) => host.resolve(configFile, name));
+  return unreadable.map((report) => {
+    const span = places.get(report.span?.file.name ?? '');
+    return span ? { ...report, span } : report;
+  });
 }
 
 /** The name of a path of the command line: from the working directory, but a path that leads far elsewhere stays absolute. */

@@ -4,12 +4,13 @@ import type { CompileResult } from '../../compile-types.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { decidersOf, wantedOf, type Subject, type Wanted } from '../check-subjects.ts';
 import { compileStack } from '../compile-stack.ts';
+import { configProblems } from '../config-problems.ts';
 import { exitStatus, statusOf, tellRefusal } from '../exit-status.ts';
 import { fixFiles, leftAlone, safeFixes } from '../fix-files.ts';
 import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
-import { displayName, openStack, type StackInput } from '../stack-input.ts';
+import { displayName, openConfig, openStack, type StackInput } from '../stack-input.ts';
 import { messagesOfStacks, stackTeller } from '../stacks-of-messages.ts';
 import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
 import { withoutUsed } from '../unused-acceptances.ts';
@@ -82,7 +83,10 @@ async function checkAll(given: Terminal, names: readonly string[], options: Chec
     const more = fixable > 0 ? ` (check --fix mends ${fixable} of them)` : '';
     writeLines(stream, [...(reports.length > 0 ? [''] : []), `${subject}: ${summary}${more}`]);
   }
-  const losses = checked.map(({ result }) => (result ? lossStatus(result, options, terminal) : exitStatus.files));
+  const losses = checked.map(({ input, result }) => {
+    if (result) return lossStatus(result, options, terminal);
+    return input.unreadable.length > 0 ? exitStatus.files : exitStatus.fine;
+  });
   return {
     status: Math.max(statusOf(reports, options.failOn), ...losses),
     summary,
@@ -125,7 +129,7 @@ async function fixedOf(
 /** One stack with what the compiler says of it. */
 interface Checked {
   readonly input: StackInput;
-  /** Absent where a file of the command line cannot be read. */
+  /** Absent where a file of the command line cannot be read, and for a configuration without a stack. */
   readonly result: CompileResult | undefined;
   readonly reports: readonly Diagnostic[];
 }
@@ -152,6 +156,10 @@ class Checker {
     for (const item of wanted) {
       if (item.kind === 'stacks') {
         for (const subject of item.stacks) found.add(await this.#check(subject));
+        continue;
+      }
+      if (item.kind === 'config') {
+        found.add(await checkConfig(this.#terminal, item.config, this.#options));
         continue;
       }
       const path = resolve(this.#terminal.cwd, item.file);
@@ -194,6 +202,12 @@ class Checker {
 /** A template that another one of the run uses is no stack of its own. */
 function uses({ input }: Checked, path: string): boolean {
   return [...input.asked].some((name) => input.pathOf(name) === path);
+}
+
+async function checkConfig(terminal: Terminal, config: string, options: CheckOptions): Promise<Checked> {
+  const input = await openConfig(terminal, config, options);
+  const reports = withPlaces(await configProblems(config, options.maxFileSize), input, undefined);
+  return { input, result: undefined, reports };
 }
 
 async function checkOne(terminal: Terminal, subject: Subject, options: CheckOptions): Promise<Checked> {
