@@ -316,8 +316,8 @@ const accept = fixed(
 
 const plugins = fixed(list(text(/^\S+$/, 'a resource type')), [], {
   about:
-    'Resource types that only the cloud at hand has, by its own plug-ins. Their resources stay in OpenStack; any properties and attributes are accepted.',
-  example: ['Acme::Storage::Disk'],
+    'Resource types that only the cloud at hand has, by its own plug-ins; `*` matches any characters. Their resources stay in OpenStack; any properties and attributes are accepted.',
+  example: ['Acme::Storage::Disk', 'OS::Contrail::*'],
 });
 
 const moved = fixed(list(path), [], {

@@ -1,5 +1,6 @@
 /** Resource paths and the patterns of `heat2kube.yaml` that match them: `*` stands for characters within one name. */
 import { present } from '../source/present.ts';
+import { matchesName } from '../source/star-pattern.ts';
 
 /** Whether a pattern is the path itself, or matches it name by name. */
 export function matchesPath(pattern: string, path: string): boolean {
@@ -10,21 +11,6 @@ export function matchesPath(pattern: string, path: string): boolean {
     wanted.length === names.length &&
     wanted.every((part, index) => matchesName(part, present(names[index], 'name of the level')))
   );
-}
-
-/** The pieces between the stars must follow each other; taking each as early as possible never misses a match. */
-function matchesName(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === first;
-  if (!name.startsWith(first)) return false;
-  let from = first.length;
-  for (const piece of rest) {
-    const found = name.indexOf(piece, from);
-    if (found < 0) return false;
-    from = found + piece.length;
-  }
-  return name.length - from >= last.length && name.endsWith(last);
 }
 
 /** Whether one of the patterns matches the resource or what it is a part of. */

@@ -58,7 +58,7 @@ export interface Registry {
    */
   child(resourceName: string | undefined, without?: RegistryEntry): Registry;
   /** The same, where the cloud has types besides those of the stock engine. */
-  knowing(types: ReadonlySet<string>): Registry;
+  knowing(isKnown: (type: string) => boolean): Registry;
   /** All mappings to templates, for whoever must read their files. */
   readonly templates: readonly RegistryEntry[];
 }
@@ -74,11 +74,11 @@ export function isTemplateName(name: string): boolean {
 /** The registry of a stack without an environment: the engine's own types only. */
 export const emptyRegistry: Registry = createRegistry({ kind: 'map', entries: new Map() });
 
-/** `types`: types that the cloud has besides those of the catalogue, such as plug-ins of its operator. */
-export function createRegistry(root: RegistryMap, types: ReadonlySet<string> = new Set()): Registry {
+/** `isKnown`: of types that the cloud has besides those of the catalogue, such as plug-ins of its operator. */
+export function createRegistry(root: RegistryMap, isKnown: (type: string) => boolean = () => false): Registry {
   const resources = root.entries.get('resources');
   const perResource: ReadonlyMap<string, RegistryNode> = resources?.kind === 'map' ? resources.entries : new Map();
-  const tables: Tables = { root, perResource, types, learnt: new Map() };
+  const tables: Tables = { root, perResource, isKnown, learnt: new Map() };
   const words = (resourceName: string, key: string): readonly string[] => {
     const found = new Set<string>();
     for (const [pattern, node] of perResource) {
@@ -93,7 +93,7 @@ export function createRegistry(root: RegistryMap, types: ReadonlySet<string> = n
     hooks: (resourceName) => words(resourceName, 'hooks'),
     restrictedActions: (resourceName) => words(resourceName, 'restricted_actions'),
     child: (resourceName, without) =>
-      createRegistry(childRoot(withLearnt(tables), perResource, resourceName, without), types),
+      createRegistry(childRoot(withLearnt(tables), perResource, resourceName, without), isKnown),
     knowing: (more) => createRegistry(root, more),
     templates: [...entriesOf(root)].filter(({ kind }) => kind === 'template'),
   };
@@ -104,7 +104,7 @@ interface Tables {
   readonly root: RegistryMap;
   readonly perResource: ReadonlyMap<string, RegistryNode>;
   /** Types that the stock engine does not have. */
-  readonly types: ReadonlySet<string>;
+  readonly isKnown: (type: string) => boolean;
   /**
    * Mappings that led to a type of the stock engine, by the type that was asked for. The engine keeps each as its general
    * answer for that type, also one that was meant for a single resource: resources that are asked for later get it too.
@@ -131,7 +131,7 @@ function lookup(tables: Tables, type: string, resourceName: string, steps: numbe
     return { ...match, entry };
   }
   if (isTemplateName(type)) return { kind: 'template', template: type };
-  return builtIn(type) ?? (tables.types.has(type) ? { kind: 'type', type } : undefined);
+  return builtIn(type) ?? (tables.isKnown(type) ? { kind: 'type', type } : undefined);
 }
 
 /** The user's entries for a type: per resource before general, then by the plain order of their keys. */

@@ -2,9 +2,10 @@
 import { isBelow, matchesPath } from '../config/path-pattern.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { closestName, orMeant } from '../diagnostics/did-you-mean.ts';
+import { matchesName } from '../source/star-pattern.ts';
 import { textBefore } from '../source/text-before.ts';
 import { findResource } from '../stack/find-resource.ts';
-import { allResources, type Stack } from '../stack/stack.ts';
+import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import { choicesOf, type World } from './world.ts';
 
 export const namesNothing = defineDiagnostic({
@@ -16,10 +17,36 @@ export const namesNothing = defineDiagnostic({
     'The entry has no effect. Paths are the names of resources, with those of the groups and nested stacks around them: web/0/server. Correct the path, or delete the entry. If heat2kube.yaml lists several stacks, the entry can belong to another one, so it is not reported.',
 });
 
+export const unusedPlugin = defineDiagnostic({
+  code: 'plan/unused-plugin',
+  severity: 'warning',
+  message: (type: string, because: string) => `"${type}" under plugins in heat2kube.yaml has no effect: ${because}`,
+  explanation:
+    'The key lists types of the cloud that Heat itself does not have. Delete the entry, or correct its name. If heat2kube.yaml lists several stacks, the entry can belong to another one, so it is not reported.',
+});
+
+/** Types that the stack does not have, or that the catalogue knows, are listed in vain. */
+function checkPlugins({ config, source, account }: World): void {
+  const known = allResources(source.stack).filter(({ standing }) => standing !== 'listed');
+  const listed = allResources(source.stack).filter(({ standing }) => standing === 'listed');
+  const written = [...source.stack.template.resources.values()].filter(({ name }) => !source.stack.resources.has(name));
+  const names = ({ type, registeredAs = type }: Pick<Resource, 'type' | 'registeredAs'>): readonly string[] => [
+    type,
+    registeredAs,
+  ];
+  for (const entry of config.plugins) {
+    const has = (one: Parameters<typeof names>[0]): boolean => names(one).some((type) => matchesName(entry, type));
+    if (listed.some(has) || written.some(has)) continue;
+    const because = known.some(has) ? 'Heat has the type' : 'no resource of the stack has such a type';
+    account.reports.report(unusedPlugin, { span: source.configPlace('plugins', entry) }, entry, because);
+  }
+}
+
 /** Keys with resource paths, and what each path must be. `moved`, `ignored` and `accept` report themselves what is not used. */
 export function checkConfig(world: World): void {
   const { config, source, graph, account } = world;
   if (config.stacks.size > 1) return;
+  checkPlugins(world);
   const own = new Set([...graph.nodes.values()].map((node) => node.resource));
   const all = new Set([...definedPaths(source.stack), ...own]);
   const isServer = (id: string): boolean =>

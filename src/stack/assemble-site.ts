@@ -225,9 +225,10 @@ function registeredAs(
   type: ResolvedType,
   { name, type: written }: ResourceDefinition,
 ): { registeredAs?: string } {
-  if (type.kind !== 'plugin' && type.kind !== 'none') return {};
+  if (type.kind === 'template') return {};
+  const became = type.kind === 'unknown' ? written : type.plugin.name;
   const found = site.registry.lookup(written, name);
-  return found?.kind === 'type' && found.type !== type.plugin.name ? { registeredAs: found.type } : {};
+  return found?.kind === 'type' && found.type !== became ? { registeredAs: found.type } : {};
 }
 
 /** Types that the engine has emptied are plugins still. */

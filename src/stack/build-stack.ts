@@ -21,6 +21,7 @@ import type { Looked } from './look.ts';
 import { isError } from './message-buffer.ts';
 import { isDefinitionError } from './moments.ts';
 import { ResourceCount } from './resource-count.ts';
+import { isListed } from './resolved-type.ts';
 import { markStructural } from './site.ts';
 import type { ParameterState, Shared, StackFiles, StackLimits } from './site.ts';
 import type { Stack } from './stack.ts';
@@ -127,7 +128,7 @@ function build(template: Template, environment: Environment, { read, options, re
     name: options.stackName,
     path: '',
     depth: 0,
-    registry: options.types ? environment.registry.knowing(new Set(options.types.keys())) : environment.registry,
+    registry: environment.registry.knowing((type) => shared.types.has(type) || isListed(shared.plugins, type)),
     given: environment.parameters,
     facade: undefined,
     isOpen: (parameter) => options.missingParameters === 'open' || options.elsewhere?.has(parameter) === true,

@@ -9,6 +9,7 @@ import { misplacedConstraint } from '../evaluate/parameter-constraints.ts';
 import { parameterSchema } from '../evaluate/parameters.ts';
 import { isNull, known, map, textOf, wordOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
+import { matchesName } from '../source/star-pattern.ts';
 import type { ResourceDefinition, Template } from '../hot/ast.ts';
 import type { RegistryEntry } from '../hot/registry.ts';
 import { missingTemplate, typeRecursion, unknownType } from './stack-diagnostics.ts';
@@ -61,16 +62,26 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   const meantType = found?.type ?? builtInNames.get(type) ?? '';
   const plugin = pluginType(meantType, site.shared.release) ?? site.shared.types.get(meantType);
   if (plugin) return pluginOf(plugin);
-  if (site.shared.plugins.has(type) || site.shared.plugins.has(meantType)) {
+  const { plugins } = site.shared;
+  if (isListed(plugins, type) || isListed(plugins, meantType)) {
     return { kind: 'unknown', schema: emptySchema, standing: 'listed' };
   }
-  const near = meantBy(type, [...site.shared.types.keys(), ...site.shared.plugins], typeSpan);
+  const near = meantBy(
+    type,
+    [...site.shared.types.keys(), ...[...plugins].filter((name) => !name.includes('*'))],
+    typeSpan,
+  );
   if (site.shared.foreignTypes === 'kept' && !isFileName(type) && !near.some((meant) => isMisspelled(type, meant))) {
     return { kind: 'unknown', schema: emptySchema, standing: 'foreign' };
   }
   const fix = didYouMean(typeSpan, type, near);
   reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, type);
   return { kind: 'unknown', schema: emptySchema, standing: 'refused' };
+}
+
+/** Whether the user says that the cloud has the type. */
+export function isListed(plugins: ReadonlySet<string>, type: string): boolean {
+  return plugins.has(type) || [...plugins].some((pattern) => matchesName(pattern, type));
 }
 
 /** Written for a template, which the engine takes by two endings only. */

@@ -2,7 +2,7 @@
 import { objectName, objectTwice } from '../plan/check-objects.ts';
 import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { notInCluster } from '../plan/check-cluster.ts';
-import { namesNothing } from '../plan/check-config.ts';
+import { namesNothing, unusedPlugin } from '../plan/check-config.ts';
 import { movedDiagnostics } from '../plan/check-moved.ts';
 import { settledDiagnostics } from '../plan/check-settled.ts';
 import { ledgerDiagnostics } from '../plan/ledger.ts';
@@ -26,6 +26,7 @@ export const planDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze([
   ...ledgerDiagnostics,
   ...movedDiagnostics,
   namesNothing,
+  unusedPlugin,
   notInCluster,
   ...settledDiagnostics,
   noTarget,

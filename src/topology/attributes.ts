@@ -1,6 +1,8 @@
 /** Where attributes of a stack under translation come from: facts about what replaces resources, as each lift states them. */
 import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
-import { known, map, type Value } from '../evaluate/value.ts';
+import { known, map, poison, type Value } from '../evaluate/value.ts';
+import { isUrl } from '../host/paths.ts';
+import { isTemplateName } from '../hot/registry.ts';
 import { selectPath } from '../stack/select-path.ts';
 import { noFact, plainFact } from './attribute-values.ts';
 import type { Lift, Neighbours } from './lift.ts';
@@ -55,12 +57,21 @@ function allAttributes(lift: Lift, resource: ResourceIdentity, neighbours: Neigh
   );
 }
 
+/** A template that could not be read is reported, and what is asked of it follows from that. */
+function isUnread({ plugin }: ResourceIdentity): boolean {
+  return isTemplateName(plugin) || isUrl(plugin);
+}
+
 function unliftedReference(resource: ResourceIdentity): Value {
   return plainFact(retentionOf(resource.plugin).reference ?? 'id', resource.path);
 }
 
 function unliftedAttribute(resource: ResourceIdentity, attribute: string | undefined): Value {
-  const { signals, why } = retentionOf(resource.plugin);
+  if (isUnread(resource)) return poison;
+  const { signals, why, echoes } = retentionOf(resource.plugin);
+  const echoed = attribute === undefined ? undefined : echoes?.[attribute];
+  const property = echoed === undefined ? undefined : resource.effective.get(echoed);
+  if (property) return property;
   if (attribute !== undefined && signals?.includes(attribute)) return plainFact('signal', resource.path, attribute);
   return noFact(`${resource.path} (${resource.type}) is not translated: ${why}`);
 }

@@ -96,7 +96,7 @@ export class Draft {
   reportType({ type, path, definition }: Resource, kind: RetainedDiagnostic): void {
     if (this.#types.has(type)) return;
     this.#types.add(type);
-    this.#reports.report(kind, { span: definition.typeSpan, resource: path }, path, type, this.cloud);
+    this.#reports.report(kind, { span: definition.typeSpan, resource: path, names: [type] }, path, type, this.cloud);
   }
 
   report<A extends readonly unknown[]>(

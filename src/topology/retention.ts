@@ -11,6 +11,8 @@ export interface RetainedType {
   readonly reference?: 'signal';
   /** Attributes that are something to signal to, or what was signalled. The others have no meaning in the cluster. */
   readonly signals?: readonly string[];
+  /** Attributes that are what a property of the resource says. */
+  readonly echoes?: Readonly<Record<string, string>>;
 }
 
 /** Whether OpenStack is there after the move, or nothing may stay in it. */

@@ -104,3 +104,34 @@ resources:
     new Set(['plan/formats-disk-accepted']),
   );
 });
+
+describe('a type under plugins', () => {
+  const stack = `heat_template_version: 2021-04-16
+conditions: { never: false }
+resources:
+  disk: { type: Acme::Storage::Disk }
+  spare: { type: Acme::Spare, condition: never }
+  mapped: { type: Own::Net }
+  volume: { type: OS::Cinder::Volume, properties: { size: 1 } }
+`;
+  const environment = 'resource_registry: { Own::Net: Acme::Net }';
+
+  async function told(plugins: readonly string[], stacks: ConfigInput['stacks'] = {}): Promise<readonly string[]> {
+    const host = memoryHost({ 't.yaml': stack, 'e.yaml': environment });
+    const config = { plugins, stacks };
+    const { diagnostics } = await compile(host, { template: 't.yaml', environments: ['e.yaml'], config });
+    return diagnostics.filter(({ code }) => code === 'plan/unused-plugin').map(({ message }) => message);
+  }
+
+  it('that no resource has, or that Heat has, is a warning', async () => {
+    expect(await told(['Acme::*', 'OS::Cinder::Volume', 'Acme::Storage::Dsk'])).toEqual([
+      '"OS::Cinder::Volume" under plugins in heat2kube.yaml has no effect: Heat has the type',
+      '"Acme::Storage::Dsk" under plugins in heat2kube.yaml has no effect: no resource of the stack has such a type',
+    ]);
+  });
+
+  it('is none where a resource has it, has it by a mapping, or is turned off, or another stack may', async () => {
+    expect(await told(['Acme::Storage::Disk', 'Acme::Net', 'Acme::Spare'])).toEqual([]);
+    expect(await told(['Other::Type'], { a: { template: 't.yaml' }, b: { template: 'u.yaml' } })).toEqual([]);
+  });
+});

@@ -46,7 +46,7 @@ export const neutronService = {
       advice:
         'Map each VLAN under networks in heat2kube.yaml to a NetworkAttachmentDefinition, and give the VM an interface on each.',
       types: {
-        'OS::Neutron::Trunk': { role: 'network-service' },
+        'OS::Neutron::Trunk': { role: 'network-service', echoes: { port_id: 'port' } },
       },
     }),
     retainedFamily({
