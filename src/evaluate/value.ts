@@ -258,14 +258,17 @@ export function originsOfAll(values: Iterable<Value>): Origins {
 /** The same as a set, without their order: putting them in order takes longer than finding them. */
 export function leavesIn(values: Iterable<Value>): ReadonlySet<LeafId> {
   const leaves = new Set<LeafId>();
-  for (const value of values) addLeaves(value, leaves);
+  const lists = new Set<Origins>();
+  for (const value of values) addLists(value, lists);
+  for (const origins of lists) for (const leaf of origins) leaves.add(leaf);
   return leaves;
 }
 
-function addLeaves(value: Value, leaves: Set<LeafId>): void {
-  for (const leaf of value.origins) leaves.add(leaf);
-  if (value.kind === 'list') for (const item of value.items) addLeaves(item, leaves);
-  else if (value.kind === 'map') for (const item of value.entries.values()) addLeaves(item, leaves);
+/** Parts of one text or list often share one list of origins, which may be long. */
+function addLists(value: Value, lists: Set<Origins>): void {
+  if (value.origins.length > 0) lists.add(value.origins);
+  if (value.kind === 'list') for (const item of value.items) addLists(item, lists);
+  else if (value.kind === 'map') for (const item of value.entries.values()) addLists(item, lists);
 }
 
 function joinedOrigins(gathered: readonly Origins[]): Origins {
