@@ -7,7 +7,10 @@ import { valueLeftOut } from '../evaluate/value-left-out.ts';
 export const unknownType = defineDiagnostic<readonly [type: string]>({
   code: 'hot/unknown-resource-type',
   severity: 'error',
-  message: (type) => `the resource type "${type}" is unknown to Heat`,
+  message: (type) =>
+    /\.(?:yml|hot|json|ya?ml\.\w+)$/i.test(type)
+      ? `the resource type "${type}" is unknown to Heat: names of nested templates end in .yaml or .template`
+      : `the resource type "${type}" is unknown to Heat`,
   explanation:
     'The type is neither part of the stock engine nor in the resource registry of the environment. Names of nested templates ' +
     'must end in .yaml or .template. If your cloud has a plug-in for the type, list the type under "plugins" in heat2kube.yaml.',

@@ -42,7 +42,11 @@ describe('a misspelled type', () => {
 
   it('is a file with an ending that Heat does not take', async () => {
     const files = { 'stack.yaml': stackOf('nested.yml'), 'nested.yml': stackOf('OS::Heat::None') };
-    expect((await compiled(files)).messages).toEqual([['error', 'hot/unknown-resource-type', '3:15']]);
+    const { messages, diagnostics } = await compiled(files);
+    expect(messages).toEqual([['error', 'hot/unknown-resource-type', '3:15']]);
+    expect(diagnostics.map(({ message }) => message)).toContain(
+      'the resource type "nested.yml" is unknown to Heat: names of nested templates end in .yaml or .template',
+    );
   });
 });
 
