@@ -195,9 +195,14 @@ function ledgerSection({ entries }: Ledger): string {
   for (const { state } of entries) counts.set(state, (counts.get(state) ?? 0) + 1);
   const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
   const told = entries.filter(({ state }) => !untold.has(state));
+  const sizes = new Map<string, number>();
+  for (const { resource } of entries) sizes.set(resource, (sizes.get(resource) ?? 0) + 1);
   const rows = groupTold(told).map(([{ resource, state }, properties, reason]): readonly Markdown[] => [
     code(resource),
-    joinMarkdown(properties.map(code), ', '),
+    // What stays stays as it is: whoever reads the names of all its properties learns nothing from them.
+    state === 'kept' && properties.length > 3 && properties.length === sizes.get(resource)
+      ? inline`all ${properties.length}`
+      : joinMarkdown(properties.map(code), ', '),
     inline`${state}`,
     inline`${reason}`,
   ]);
