@@ -100,9 +100,9 @@ function retained(world: World, side: Side, target?: string): readonly RetainedR
       .of(kind)
       .map(({ id, resource }) => ({ id, resource, type: findResource(resource, source.stack)?.type ?? kind })),
   );
-  return [...graph.of('retained'), ...parts]
-    .filter(({ id }) => isOn(placed.on(id, side), target))
-    .map(({ resource, type }) => ({ resource, type }));
+  const there = [...graph.of('retained'), ...parts].filter(({ id }) => isOn(placed.on(id, side), target));
+  // A resource that is several parts stays once.
+  return [...new Map(there.map(({ resource, type }) => [resource, { resource, type }])).values()];
 }
 
 /** Kinds of which a stack can leave any in OpenStack, beside its servers and what no lift translates. */

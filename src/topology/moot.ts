@@ -14,6 +14,7 @@ interface Review {
 
 /** All that a rule of a security group says. */
 const rules = {
+  'AWS::EC2::SecurityGroup': ['SecurityGroupEgress', 'SecurityGroupIngress'],
   'OS::Neutron::SecurityGroup': ['rules'],
   'OS::Neutron::SecurityGroupRule': [
     'direction',
@@ -87,6 +88,7 @@ const list = {
   'device-name': {
     why: 'device names follow from the order of the disks, which is kept',
     of: {
+      'AWS::EC2::Instance': ['BlockDeviceMappings.DeviceName', 'Volumes.Device'],
       'OS::Cinder::VolumeAttachment': ['mountpoint'],
       'OS::Nova::Server': ['block_device_mapping.device_name', 'block_device_mapping_v2.device_name'],
     },
@@ -129,7 +131,7 @@ const list = {
   },
   telemetry: {
     why: 'only the telemetry of the cloud reads metadata with such a name',
-    of: { 'OS::Nova::Server': ['metadata'] },
+    of: { 'AWS::EC2::Instance': ['Tags'], 'OS::Nova::Server': ['metadata'] },
   },
   'no-host-name': {
     why: 'the name is not a valid host name, so the host name is that of the resource',

@@ -2,6 +2,10 @@
 import type { Lift } from './lift.ts';
 import { awsEc2EipAssociation } from './lift/aws-ec2-eip-association.ts';
 import { awsEc2Eip } from './lift/aws-ec2-eip.ts';
+import { awsEc2Instance } from './lift/aws-ec2-instance.ts';
+import { awsEc2SecurityGroup } from './lift/aws-ec2-security-group.ts';
+import { awsEc2VolumeAttachment } from './lift/aws-ec2-volume-attachment.ts';
+import { awsEc2Volume } from './lift/aws-ec2-volume.ts';
 import { awsElasticLoadBalancingLoadBalancer } from './lift/aws-elastic-load-balancing-load-balancer.ts';
 import { cinderVolumeAttachment } from './lift/cinder-volume-attachment.ts';
 import { cinderVolume } from './lift/cinder-volume.ts';
@@ -60,6 +64,10 @@ import { octaviaPool } from './lift/octavia-pool.ts';
 const table = {
   'AWS::EC2::EIP': awsEc2Eip,
   'AWS::EC2::EIPAssociation': awsEc2EipAssociation,
+  'AWS::EC2::Instance': awsEc2Instance,
+  'AWS::EC2::SecurityGroup': awsEc2SecurityGroup,
+  'AWS::EC2::Volume': awsEc2Volume,
+  'AWS::EC2::VolumeAttachment': awsEc2VolumeAttachment,
   'AWS::ElasticLoadBalancing::LoadBalancer': awsElasticLoadBalancingLoadBalancer,
   'OS::Cinder::Volume': cinderVolume,
   'OS::Cinder::VolumeAttachment': cinderVolumeAttachment,

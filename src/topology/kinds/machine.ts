@@ -23,6 +23,8 @@ export interface Machine extends NodeBase<'machine'> {
   /** Other scheduler hints by name (`different_host`, ...). */
   readonly hints: ReadonlyMap<string, Value>;
   readonly availabilityZone?: Value;
+  /** User that Heat has cloud-init make the default one, where the image does not decide. */
+  readonly defaultUser?: Value;
   /** Nova metadata, readable by the guest. */
   readonly metadata?: Value;
   /** `admin_pass`: Nova hands it to the guest in its metadata. */

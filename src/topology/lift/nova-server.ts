@@ -3,7 +3,7 @@
  * policies, the transport of deployments) is left behind; disks that the flavor implies are added when it is known.
  * Heat manual: template guide, OS::Nova::Server; Nova API guide: servers.
  */
-import { isNull, list, type Value } from '../../evaluate/value.ts';
+import { list, type Value } from '../../evaluate/value.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { addressValue, nameAttribute, property, show, unanswered } from '../attribute-values.ts';
 import type { Machine } from '../kinds/machine.ts';
@@ -15,7 +15,7 @@ import { addressesAttribute, firstAddressAttribute, networksAttribute } from '..
 import { initMetadataLost, serverDiagnostics } from '../server/diagnostics.ts';
 import { serverDisks } from '../server/disks.ts';
 import { serverInterfaces, serverNicDiagnostics } from '../server/interfaces.ts';
-import { guestMetadata } from '../server/metadata.ts';
+import { guestMetadata, hasInitMetadata } from '../server/metadata.ts';
 import { serverUserData } from '../server/user-data.ts';
 
 const updateNote = 'Controls what Heat does on updates';
@@ -128,8 +128,4 @@ function placement(read: Reader<Properties>, self: Resource): Pick<Machine, 'pla
 
 function isEmptyMap(value: Value): boolean {
   return value.kind === 'map' && value.entries.size === 0;
-}
-
-function hasInitMetadata(metadata: Value): boolean {
-  return metadata.kind === 'map' && !isNull(metadata.entries.get('AWS::CloudFormation::Init'));
 }

@@ -1,5 +1,5 @@
 /** The metadata of a server that its guest can read. */
-import type { Value } from '../../evaluate/value.ts';
+import { isNull, type Value } from '../../evaluate/value.ts';
 import { factsIn } from '../facts-in.ts';
 import type { LiftReport } from '../lift.ts';
 import { metadataLeftOut } from './diagnostics.ts';
@@ -21,4 +21,9 @@ export function guestMetadata(metadata: Value | undefined, path: string, report:
   if (own.length > 0) return { ...metadata, entries: new Map(own) };
   report.moot(metadata, 'telemetry');
   return undefined;
+}
+
+/** Whether the metadata of the resource configures cfn-init. */
+export function hasInitMetadata(metadata: Value): boolean {
+  return metadata.kind === 'map' && !isNull(metadata.entries.get('AWS::CloudFormation::Init'));
 }

@@ -79,10 +79,14 @@ function stem(filename: Value | undefined): Value | undefined {
   return knownLike(bare, { origins: originsOf(filename), secret: secrecyOf(filename) });
 }
 
-/** Files that Nova injects, and its metadata, which guests read from a service that the cluster does not have. */
+/** The default user that Heat sets, files that Nova injects, and its metadata, which guests read from a service that the cluster does not have. */
 export function besideParts(machine: Machine): readonly StartUpPart[] {
   const files = guestFiles(machine);
-  return files.length === 0 ? [] : [{ text: cloudConfigText(writeFiles(files)) }];
+  const { defaultUser } = machine;
+  return [
+    ...(defaultUser ? [{ text: cloudConfigText(map([['user', defaultUser]])) }] : []),
+    ...(files.length === 0 ? [] : [{ text: cloudConfigText(writeFiles(files)) }]),
+  ];
 }
 
 /** Where the metadata of Nova is found in the guest. */
