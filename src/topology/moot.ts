@@ -159,6 +159,10 @@ const list = {
       'OS::Heat::StructuredConfig': ['group', 'inputs', 'options', 'outputs'],
     },
   },
+  'missing-input': {
+    why: 'no input has this name, so Heat fills in null',
+    of: { 'OS::Heat::StructuredConfig': ['config'] },
+  },
   'unused-value': {
     why: 'no translated resource uses the value',
     of: { 'OS::Heat::TestResource': ['value'], 'OS::Heat::Value': ['value'] },

@@ -164,7 +164,7 @@ def compare(case):
     own = body(theirs["content"]) if theirs["content"] else ""
     if own == WILD:
         return None
-    if own and not is_for_cloud_init(own) and theirs["format"] != "software-config":
+    if own and not is_for_cloud_init(own):
         if same(own, case["ours"]):
             return None
         if theirs["format"] == "raw":

@@ -2,11 +2,12 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { textOf } from '../../evaluate/value.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
+import type { ComponentEntry, SoftwareUnit } from '../../topology/kinds/software-unit.ts';
 import { part } from '../objects/part.ts';
 import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
-import { lose, report } from '../objects/drop.ts';
+import { lose, lostBy, report } from '../objects/drop.ts';
 import { earlierElsewhere } from '../objects/run-order.ts';
 import { engineOf, machineOfRun, runBody, whyManual } from '../objects/software.ts';
 
@@ -65,6 +66,16 @@ function tell(run: SoftwareRun, world: World): void {
   for (const value of run.otherActions ?? []) {
     lose(world, otherActions, { resource, value }, resource, textOf(value) ?? 'other actions');
   }
+  for (const entry of entriesWithoutCreation(body.unit)) {
+    lose(world, otherActions, { resource, value: entry.text }, resource, entry.actions.join(' and '));
+    for (const value of entry.written)
+      world.account.tell(value, lostBy(otherActions, resource, entry.actions.join(' and ')));
+  }
   const earlier = earlierElsewhere(world, run);
   if (earlier.length > 0) report(world, orderLost, { resource }, resource, machine.resource, earlier.join(' and '));
+}
+
+/** Texts of a component for anything but the creation; an update creates the VM anew. */
+function entriesWithoutCreation({ body }: SoftwareUnit): readonly ComponentEntry[] {
+  return body.form === 'component' ? body.entries.filter(({ actions }) => !actions.includes('CREATE')) : [];
 }

@@ -16,6 +16,8 @@ export interface SoftwareRun extends NodeBase<'software-run'> {
   readonly inputKey?: string;
   /** What Heat does with the stack when it runs: `CREATE`, `DELETE`, ... */
   readonly actions: readonly string[];
+  /** An update as written: here a VM that is created anew runs it. */
+  readonly updates?: readonly Value[];
   /** Those of them that are neither the creation nor an update. */
   readonly otherActions?: readonly Value[];
 }

@@ -31,6 +31,8 @@ export interface ComponentEntry {
   readonly hook: string;
   readonly actions: readonly string[];
   readonly text: Value;
+  /** What shapes nothing of its actions, and its hook where it is not for the creation. */
+  readonly written: readonly Value[];
 }
 
 export interface SoftwarePart {

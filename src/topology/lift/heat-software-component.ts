@@ -21,12 +21,17 @@ export const heatSoftwareComponent = defineLift({
   lift(read, self) {
     const entries = read.items(read.get('configs')).map((item): ComponentEntry => {
       const [hook, actions] = [read.field(item, 'tool'), read.field(item, 'actions')];
-      read.shapes(hook, facet(self.path, 'hook'));
-      read.shapes(actions, facet(self.path, 'hook'));
+      const items = read.items(actions);
+      const creates = items.find((action) => textOf(action) === 'CREATE');
+      if (creates) {
+        read.shapes(hook, facet(self.path, 'hook'));
+        read.shapes(creates, facet(self.path, 'hook'));
+      }
       return {
         hook: textOf(hook) ?? '',
-        actions: read.items(actions).flatMap((action) => textOf(action) ?? []),
+        actions: items.flatMap((action) => textOf(action) ?? []),
         text: read.field(item, 'config') ?? known(''),
+        written: creates ? items.filter((action) => action !== creates) : [...(hook ? [hook] : []), ...items],
       };
     });
     return [

@@ -38,7 +38,7 @@ export function softwareRun(read: Deployment, path: string, report: LiftReport):
       ...(config && { unit: read.ref(config) }),
       ...(name && { name }),
       ...(inputs && !isNull(inputs) && { inputs }),
-      ...actionsOf(read, path, report),
+      ...actionsOf(read, path),
     },
   ];
 }
@@ -50,16 +50,18 @@ export function structuredRun(read: Structured, path: string, report: LiftReport
   return softwareRun(read, path, report).map((run) => ({ ...run, inputKey: textOf(key) ?? 'get_input' }));
 }
 
-function actionsOf(read: Deployment, path: string, report: LiftReport): Pick<SoftwareRun, 'actions' | 'otherActions'> {
+type Actions = Pick<SoftwareRun, 'actions' | 'otherActions' | 'updates'>;
+
+function actionsOf(read: Deployment, path: string): Actions {
   const written = read.get('actions');
   if (!written) return { actions: ['CREATE', 'UPDATE'] };
   const items = read.items(written);
-  const otherActions: Value[] = [];
-  for (const item of items) {
-    const action = textOf(item);
-    if (action === 'CREATE') read.shapes(item, path);
-    else if (action === 'UPDATE') report.isDefault(item, 'a VM that is created anew runs it');
-    else otherActions.push(item);
-  }
-  return { actions: items.flatMap((item) => textOf(item) ?? []), ...(otherActions.length > 0 && { otherActions }) };
+  for (const item of items) if (textOf(item) === 'CREATE') read.shapes(item, path);
+  const updates = items.filter((item) => textOf(item) === 'UPDATE');
+  const otherActions = items.filter((item) => !['CREATE', 'UPDATE'].includes(textOf(item) ?? ''));
+  return {
+    actions: items.flatMap((item) => textOf(item) ?? []),
+    ...(updates.length > 0 && { updates }),
+    ...(otherActions.length > 0 && { otherActions }),
+  };
 }

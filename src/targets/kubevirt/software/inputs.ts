@@ -54,17 +54,28 @@ function mapsIn(value: Value | undefined): readonly Item[] {
   return value?.kind === 'list' ? value.items.filter((item) => item.kind === 'map') : [];
 }
 
+/** What a structured configuration is filled with. */
+interface Filling {
+  /** The key under which it names an input. */
+  readonly key: string;
+  readonly inputs: ReadonlyMap<string, Value>;
+  /** Takes down the name of an input that nobody gives. */
+  readonly missing: (name: Value) => void;
+}
+
 /** `{get_input: name}` becomes the value of the input, or null. */
-export function fillInputs(config: Value, key: string, inputs: ReadonlyMap<string, Value>): Value {
-  if (config.kind === 'list') return { ...config, items: config.items.map((item) => fillInputs(item, key, inputs)) };
+export function fillInputs(config: Value, filling: Filling): Value {
+  if (config.kind === 'list') return { ...config, items: config.items.map((item) => fillInputs(item, filling)) };
   if (config.kind !== 'map') return config;
   const [only, ...others] = config.entries;
-  const name = only && others.length === 0 && only[0] === key ? textOf(only[1]) : undefined;
+  const name = only && others.length === 0 && only[0] === filling.key ? textOf(only[1]) : undefined;
   if (only && name !== undefined) {
-    const value = inputs.get(name) ?? known(null);
-    return withOrigins(value, joinOrigins(originsOf(value), originsOf(only[1])));
+    const value = filling.inputs.get(name);
+    if (value) return withOrigins(value, joinOrigins(originsOf(value), originsOf(only[1])));
+    filling.missing(only[1]);
+    return known(null);
   }
-  const entries = [...config.entries].map(([field, item]) => [field, fillInputs(item, key, inputs)] as const);
+  const entries = [...config.entries].map(([field, item]) => [field, fillInputs(item, filling)] as const);
   return withOrigins(map(entries), config.origins);
 }
 

@@ -14,6 +14,7 @@ import {
 import { shellComment } from '../../../print/slots/shell.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../../topology/kinds/software-run.ts';
+import { mootBy } from '../../../topology/moot.ts';
 import type { World } from '../../../plan/world.ts';
 import { inRunOrder, runsBefore } from '../../objects/run-order.ts';
 import { machineOfRun, runBody, type RunBody } from '../../objects/software.ts';
@@ -67,8 +68,11 @@ function block(world: World, run: SoftwareRun, { unit, hook, content }: RunBody,
   const name = world.names.name(run.id);
   const before = all.flatMap((other) => (runsBefore(world, other.run, run) ? [world.names.name(other.run.id)] : []));
   const inputs = new Map([...agentInputs(world, run, content), ...inputsOf(unit, run)]);
+  const missing = (input: Value): void => world.account.tell(input, mootBy('missing-input', originsOf(input)));
   const filled =
-    'config' in content ? { config: fillInputs(content.config, run.inputKey ?? 'get_input', inputs) } : content;
+    'config' in content
+      ? { config: fillInputs(content.config, { key: run.inputKey ?? 'get_input', inputs, missing }) }
+      : content;
   const errors = errorOutputs(unit);
   return concat([
     known('\n'),
