@@ -71,8 +71,8 @@ function checkStep(world: World, machine: Machine): Step | undefined {
 const manualRuns = perWorld((world): readonly ManualRun[] =>
   world.graph.of('software-run').flatMap((run) => {
     const machine = machineOfRun(world, run);
-    const isManual = world.placed.on(run.id, 'none') === 'manual' && !isMoved(world.config, run.resource);
-    return machine && isManual ? [{ run, machine }] : [];
+    const isLeft = world.placed.on(run.id, 'none') === 'manual' || actionsLeft(world, run).length > 0;
+    return machine && isLeft && !isMoved(world.config, run.resource) ? [{ run, machine }] : [];
   }),
 );
 
@@ -82,7 +82,10 @@ function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
   const before = manualRuns(world).filter((other) => runsBefore(world, other.run, run));
   const name = world.names.name(machine.id);
   const phase = startPhase(world, machine);
-  const later = run.actions.includes('CREATE') ? undefined : listed(run.actions);
+  // One that a person runs now is known to that person for the rest of its time.
+  const isNow = world.placed.on(run.id, 'none') === 'manual' && run.actions.includes('CREATE');
+  const left = isNow ? [] : actionsLeft(world, run);
+  const later = left.length === 0 ? undefined : listed(left);
   return step(phase, {
     id: `run/${run.resource}`,
     title: `${later === undefined ? 'Run' : 'Keep'} the software deployment "${run.resource}" ${later === undefined ? 'on' : 'of'} "${name}"${later === undefined ? ' manually' : ''}`,
@@ -101,7 +104,7 @@ function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
       ask(
         later === undefined
           ? `Run it in the guest of ${code(name)}${before.length > 0 ? ', after the steps above' : ''}, or build it into the image or the start-up data.`
-          : `Keep the text where those who operate ${code(name)} find it. Run it in the guest ${listed(run.actions.map(momentOf))}.`,
+          : `Keep the text where those who operate ${code(name)} find it. Run it in the guest ${listed(left.map(momentOf))}.`,
       ),
     ],
     check: [
@@ -112,6 +115,16 @@ function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
       ),
     ],
   });
+}
+
+/** Actions of the stack for which nothing in the cluster runs it, though a VM that is created may. */
+function actionsLeft(world: World, run: SoftwareRun): readonly string[] {
+  const unit = run.unit && world.graph.resolve('software-unit', run.unit);
+  const entries = unit?.body.form === 'component' ? unit.body.entries : [];
+  const own = entries.length > 0 ? entries.flatMap(({ actions }) => actions) : run.actions;
+  const isOnline = world.placed.on(run.id, 'openstack') === undefined;
+  const hasCreation = own.includes('CREATE') && run.actions.includes('CREATE');
+  return isOnline ? own.filter((action) => action !== 'CREATE' && (action !== 'UPDATE' || !hasCreation)) : [];
 }
 
 /** When Heat ran it, in terms of the VM. */
