@@ -176,6 +176,8 @@ def compare(case):
         wanted, merged = ([["text/x-shellscript", own.rstrip("\n")]] if runs else []), {}
     else:
         wanted, merged = read(delivered(theirs) if theirs["content"] else "")
+    if theirs.get("user"):
+        merged["user"] = theirs["user"]
     without_local_disks(config)
     pairs = {
         "files": (files_of(theirs["files"], merged), files_of([], config)),

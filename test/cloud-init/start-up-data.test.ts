@@ -110,6 +110,8 @@ interface Case {
     readonly format: 'raw' | 'cfntools' | 'software-config';
     readonly content: Unit | undefined;
     readonly files: readonly (readonly [path: string, content: string])[];
+    /** The name that Heat gives to the default user of its EC2 servers. */
+    readonly user: string | null;
   };
   readonly network: string | null;
   readonly macs: readonly string[];
@@ -156,7 +158,10 @@ interface Site {
 }
 
 /** Undefined where the root disk comes along: what it has run is not run again. */
-function caseOf({ name, nodes, vm, texts }: Site, { resource, userData, files }: Machine): Case | undefined {
+function caseOf(
+  { name, nodes, vm, texts }: Site,
+  { resource, userData, files, defaultUser }: Machine,
+): Case | undefined {
   const spec = objectAt(vm, 'spec', 'template', 'spec') ?? {};
   if (textAt(spec, 'domain', 'firmware', 'serial') !== undefined) return undefined;
   const drive = itemsAt(spec, 'volumes').find((volume) => textAt(volume, 'name') === 'cloud-init');
@@ -175,6 +180,7 @@ function caseOf({ name, nodes, vm, texts }: Site, { resource, userData, files }:
       format: userData?.format ?? 'raw',
       content,
       files: injected.map(([path, content]) => [path, textOf(content)]),
+      user: defaultUser ? textOf(defaultUser) : null,
     },
     network: (isNoCloud ? textIn('networkDataSecretRef', 'networkdata') : undefined) ?? null,
     macs: itemsAt(spec, 'domain', 'devices', 'interfaces').flatMap((each) => textAt(each, 'macAddress') ?? []),
