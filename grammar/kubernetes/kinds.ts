@@ -77,6 +77,7 @@ export const kindEntries: Readonly<Record<string, KindEntry>> = {
   'k8s.ovn.org/v1/UserDefinedNetwork': { scope: 'Namespaced', path: 'k8s.ovn.org/userdefinednetwork-v1' },
   'keda.sh/v1alpha1/ScaledObject': { scope: 'Namespaced', path: 'keda.sh/scaledobject-v1alpha1' },
   'keda.sh/v1alpha1/TriggerAuthentication': { scope: 'Namespaced', path: 'keda.sh/triggerauthentication-v1alpha1' },
+  'kubeovn.io/v1/Subnet': { scope: 'Cluster', path: 'kubeovn.io/subnet-v1' },
   'kubevirt.io/v1/VirtualMachine': { scope: 'Namespaced', path: 'kubevirt.io/virtualmachine-v1' },
   'metallb.io/v1beta1/IPAddressPool': { scope: 'Namespaced', path: 'metallb.io/ipaddresspool-v1beta1' },
   'metallb.io/v1beta1/L2Advertisement': { scope: 'Namespaced', path: 'metallb.io/l2advertisement-v1beta1' },

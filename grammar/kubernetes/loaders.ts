@@ -82,6 +82,7 @@ export const schemaLoaders: Readonly<Record<string, SchemaLoader>> = {
     import('./schemas/keda.sh/scaledobject-v1alpha1.json', { with: { type: 'json' } }),
   'keda.sh/v1alpha1/TriggerAuthentication': () =>
     import('./schemas/keda.sh/triggerauthentication-v1alpha1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/Subnet': () => import('./schemas/kubeovn.io/subnet-v1.json', { with: { type: 'json' } }),
   'kubevirt.io/v1/VirtualMachine': () =>
     import('./schemas/kubevirt.io/virtualmachine-v1.json', { with: { type: 'json' } }),
   'metallb.io/v1beta1/IPAddressPool': () =>

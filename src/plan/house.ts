@@ -14,7 +14,7 @@ export interface House {
   readonly backends: readonly NetworkBackend[];
   /** Gives every interface of a machine in the cluster its backend. */
   placeNetworks(
-    site: Omit<PlacingSite, 'has' | 'on'>,
+    site: Omit<PlacingSite, 'has' | 'onPods' | 'on'>,
     backends: readonly NetworkBackend[],
     reports: Collector,
   ): Networks;

@@ -101,6 +101,8 @@ export interface StaticAddress {
 export interface PlacingSite extends Pick<World, 'graph' | 'live' | 'config' | 'placed'> {
   /** Whether a network that was placed before gave the machine an interface on a backend. */
   has(machine: NodeId, backend: string): boolean;
+  /** Whether one of them is the interface of its pod. */
+  onPods(machine: NodeId): boolean;
   /** Networks that were placed on a backend before, in that order. */
   on(backend: string): readonly NetworkSite[];
 }

@@ -45,6 +45,7 @@ import { clusterAssumptions } from './network/pod/assumed.ts';
 import { directNic } from './network/pod/direct.ts';
 import { egressAddresses } from './network/pod/egress.ts';
 import { networkChecks } from './network/multus/network-checks.ts';
+import { kubeOvnChecks } from './network/kube-ovn/network-checks.ts';
 import { udnChecks } from './network/ovn-udn/network-checks.ts';
 import { clusterDns } from './network/pod/dns.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
@@ -142,6 +143,7 @@ export const stackTargets: readonly StackTarget[] = [
   mappingChecks,
   networkChecks,
   udnChecks,
+  kubeOvnChecks,
   protecting,
   residual,
   existingVolumes,

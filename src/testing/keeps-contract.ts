@@ -83,7 +83,9 @@ export class KeepsWatch {
     const attachment = this.#backend.attach(nic, world);
     if (!this.#backend.keeps.l2 || attachmentProblem(attachment) !== undefined) return [];
     const { binding, source } = attachment;
-    const isOwn = Object.hasOwn(source, 'pod') || Object.keys(binding).some((name) => translating.has(name));
+    // The pod network has addresses of its own; what keeps those of the cloud takes its place.
+    const isPod = Object.hasOwn(source, 'pod') && !this.#backend.keeps.address;
+    const isOwn = isPod || Object.keys(binding).some((name) => translating.has(name));
     return isOwn
       ? [finding('keeps', nic.machine.id, 'it says that interfaces share a layer 2 segment, but its own is on none')]
       : [];

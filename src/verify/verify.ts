@@ -22,6 +22,7 @@ import type { ProvedPlan } from './source-model.ts';
 import { proveProtection, type Protection } from './protection.ts';
 import { proveFilters } from './segments/filters.ts';
 import { proveAttached } from './segments/interfaces.ts';
+import { proveSwitches } from './segments/logical-switches.ts';
 import { provePrimary } from './segments/primary.ts';
 import { proveClaims } from './service-addresses.ts';
 import { proveSources } from './source-addresses.ts';
@@ -73,6 +74,7 @@ function proveObjectsOf(
   proveInterfaces(evidence, reports);
   proveAttached(evidence, reports);
   provePrimary(evidence, reports);
+  proveSwitches(evidence, reports);
   proveNames(evidence, reports);
   proveQueries(evidence, reports);
   proveSources(evidence, reports);

@@ -54,8 +54,7 @@ async function found(path: string, from: string | RegExp, to: string): Promise<r
   return messages.filter(({ code }) => code.startsWith('verify/')).map(({ code, message }) => `${code} ${message}`);
 }
 
-const kept = (what: string): string =>
-  `verify/address-not-kept "web" does not have its address on the primary network: ${what}`;
+const kept = (what: string): string => `verify/address-not-kept "web" does not keep its address: ${what}`;
 
 it('says nothing of the output as it is', async () => {
   const messages = await verifyOutput(texts, { overlay: undefined, digest });

@@ -42,7 +42,7 @@ describe('testNetworkBackend', () => {
     expect(await kept(standardNetworkBackend(id), id === 'pod' ? 'pod' : { multus: 'lab/storage' })).toEqual([]);
   });
 
-  it.each(['ovn-udn', 'ovn-udn-secondary'])('finds nothing about %s, which is ours', async (id) => {
+  it.each(['ovn-udn', 'ovn-udn-secondary', 'kube-ovn'])('finds nothing about %s, which is ours', async (id) => {
     const files = { 'a.yaml': ports.replaceAll('{ network: office }, ', '') };
     const cluster = { podRanges: ['10.244.0.0/16', 'fd10:244::/56'] };
     const config = { cluster, networks: { storage: id } };

@@ -39,6 +39,7 @@ import type { EgressIP } from './k8s.ovn.org/egressip-v1.ts';
 import type { UserDefinedNetwork } from './k8s.ovn.org/userdefinednetwork-v1.ts';
 import type { ScaledObject } from './keda.sh/scaledobject-v1alpha1.ts';
 import type { TriggerAuthentication } from './keda.sh/triggerauthentication-v1alpha1.ts';
+import type { Subnet as KubeovnSubnet } from './kubeovn.io/subnet-v1.ts';
 import type { VirtualMachine } from './kubevirt.io/virtualmachine-v1.ts';
 import type { IPAddressPool } from './metallb.io/ipaddresspool-v1beta1.ts';
 import type { L2Advertisement } from './metallb.io/l2advertisement-v1beta1.ts';
@@ -63,7 +64,7 @@ import type { SecurityGroup } from './openstack.k-orc.cloud/securitygroup-v1alph
 import type { Server } from './openstack.k-orc.cloud/server-v1alpha1.ts';
 import type { ServerGroup } from './openstack.k-orc.cloud/servergroup-v1alpha1.ts';
 import type { Service as OpenstackService } from './openstack.k-orc.cloud/service-v1alpha1.ts';
-import type { Subnet } from './openstack.k-orc.cloud/subnet-v1alpha1.ts';
+import type { Subnet as OpenstackSubnet } from './openstack.k-orc.cloud/subnet-v1alpha1.ts';
 import type { Trunk } from './openstack.k-orc.cloud/trunk-v1alpha1.ts';
 import type { User } from './openstack.k-orc.cloud/user-v1alpha1.ts';
 import type { Volume } from './openstack.k-orc.cloud/volume-v1alpha1.ts';
@@ -124,6 +125,7 @@ export interface KubeTypes {
   'k8s.ovn.org/v1/UserDefinedNetwork': UserDefinedNetwork;
   'keda.sh/v1alpha1/ScaledObject': ScaledObject;
   'keda.sh/v1alpha1/TriggerAuthentication': TriggerAuthentication;
+  'kubeovn.io/v1/Subnet': KubeovnSubnet;
   'kubevirt.io/v1/VirtualMachine': VirtualMachine;
   'metallb.io/v1beta1/IPAddressPool': IPAddressPool;
   'metallb.io/v1beta1/L2Advertisement': L2Advertisement;
@@ -148,7 +150,7 @@ export interface KubeTypes {
   'openstack.k-orc.cloud/v1alpha1/Server': Server;
   'openstack.k-orc.cloud/v1alpha1/ServerGroup': ServerGroup;
   'openstack.k-orc.cloud/v1alpha1/Service': OpenstackService;
-  'openstack.k-orc.cloud/v1alpha1/Subnet': Subnet;
+  'openstack.k-orc.cloud/v1alpha1/Subnet': OpenstackSubnet;
   'openstack.k-orc.cloud/v1alpha1/Trunk': Trunk;
   'openstack.k-orc.cloud/v1alpha1/User': User;
   'openstack.k-orc.cloud/v1alpha1/Volume': Volume;

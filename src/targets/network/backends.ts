@@ -1,5 +1,6 @@
 /** The network backends, each under its id: the one place that names them all. */
 import type { NetworkBackend } from '../../plan/network-backend.ts';
+import { kubeOvn } from './kube-ovn/backend.ts';
 import { multus } from './multus/backend.ts';
 import { ovnUdn } from './ovn-udn/primary.ts';
 import { ovnUdnSecondary } from './ovn-udn/secondary.ts';
@@ -10,6 +11,7 @@ const table: Readonly<Record<string, NetworkBackend>> = {
   multus,
   ovnUdn: ovnUdn(pod),
   ovnUdnSecondary,
+  kubeOvn: kubeOvn(pod),
 };
 
 export const networkBackends: readonly NetworkBackend[] = Object.values(table);

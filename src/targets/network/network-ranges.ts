@@ -1,9 +1,20 @@
 /** Address ranges of a network: those of its subnets in the stack, else those that the live cloud knows. */
 import { known, textOf, wordOf, type Value } from '../../evaluate/value.ts';
-import { familyOf, intervalOf, type Family, type Interval } from '../../topology/address-range.ts';
+import { families, familyOf, intervalOf, type Family, type Interval } from '../../topology/address-range.ts';
 import type { NetworkSite } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { gatewayOfSubnet } from '../objects/gateway.ts';
+
+/** Networks of pods have addresses of the families that the cluster has; of a cluster of which nothing is known, IPv4. */
+export function usableFamilies({ cluster }: Pick<World, 'cluster'>): readonly Family[] {
+  const own = new Set(cluster.ranges.pods.map(familyOf));
+  return own.size === 0 ? [4] : families.filter((family) => own.has(family));
+}
+
+/** Why an address of another one is lost. */
+export function withoutFamily(family: Family): string {
+  return `the cluster is not known to have IPv${family} (podRanges below cluster in heat2kube.yaml)`;
+}
 
 export interface NetworkRange {
   readonly cidr: Value;

@@ -10,7 +10,7 @@ import type { Subnet } from '../../topology/kinds/subnet.ts';
 import { mootBy } from '../../topology/moot.ts';
 import type { Told } from '../../topology/topology.ts';
 import { gatewayOf } from '../../topology/views/routers.ts';
-import type { PlacedNic } from '../../plan/network-backend.ts';
+import { isOnPods, type PlacedNic } from '../../plan/network-backend.ts';
 import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, moot, outsideName, report } from '../objects/drop.ts';
@@ -168,7 +168,7 @@ export const routerLink = part({
 function tellRouting(world: World, node: RouterLink): void {
   const { graph } = world;
   for (const subnet of graph.follow(node, 'subnet')) {
-    const placed = interfacesIn(world, subnet).find(({ backend }) => backend.keeps.l2);
+    const placed = interfacesIn(world, subnet).find(({ backend }) => backend.keeps.l2 && !isOnPods(backend));
     if (!placed) continue;
     const router = graph.resolve('router', node.router)?.resource ?? externalText(namedBy(node.router));
     const gateway = gatewayOfSubnet(subnet);

@@ -8,7 +8,13 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { placeKey } from '../../topology/views/addresses.ts';
 import { networkOf, networkRef } from '../../topology/views/interfaces.ts';
 import { isFloating } from '../../topology/views/public-addresses.ts';
-import type { NetworkBackend, Networks, NetworkSite, NicSite } from '../../plan/network-backend.ts';
+import {
+  isOnPods,
+  type NetworkBackend,
+  type Networks,
+  type NetworkSite,
+  type NicSite,
+} from '../../plan/network-backend.ts';
 import type { PlacingSite } from '../../plan/network-backend.ts';
 import { externalName, isUnresolved } from '../objects/external.ts';
 import { movedMachines } from '../objects/sides.ts';
@@ -24,17 +30,19 @@ export const noBackend = defineDiagnostic({
 });
 
 /** What is known before any network has a backend. */
-type Site = Omit<PlacingSite, 'has' | 'on'>;
+type Site = Omit<PlacingSite, 'has' | 'onPods' | 'on'>;
 
 /** Networks are placed one after another: what one of them takes of its machines, the next ones cannot have. */
 export function placeNetworks(site: Site, backends: readonly NetworkBackend[], reports: Collector): Networks {
   const machines = movedMachines(site);
   const chosen = new Map<NicSite, NetworkBackend>();
   const taken = new Map<NodeId, Set<string>>(machines.map(({ id }) => [id, new Set()]));
+  const podded = new Set<NodeId>();
   const before = new Map<string, NetworkSite[]>();
   const placing: PlacingSite = {
     ...site,
     has: (machine, backend) => taken.get(machine)?.has(backend) === true,
+    onPods: (machine) => podded.has(machine),
     on: (backend) => before.get(backend) ?? [],
   };
   const sites = machines.flatMap((machine) => machine.nics.map((ref, index) => siteOf(machine, { ref, index }, site)));
@@ -45,6 +53,7 @@ export function placeNetworks(site: Site, backends: readonly NetworkBackend[], r
       if (backend) chosen.set(nic, backend);
       else reports.report(noBackend, { resource: nic.machine.resource }, nic.machine.resource, nic.index);
       if (backend) taken.get(nic.machine.id)?.add(backend.id);
+      if (backend && isOnPods(backend)) podded.add(nic.machine.id);
     }
   }
   const placed = sites.flatMap((nic) => {

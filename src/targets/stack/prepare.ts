@@ -64,6 +64,7 @@ const gate: readonly Operation[] = [verify({ look: 'output' }, { see: 'no error.
  */
 const earlyKinds: ReadonlySet<string> = new Set([
   'Namespace',
+  'Subnet',
   'UserDefinedNetwork',
   'NetworkPolicy',
   'VirtualMachineInstancetype',

@@ -13,12 +13,12 @@ import { addressText, holds, intervalKey, intervalsOf } from '../intervals.ts';
 import type { MachineObject } from '../machine-objects.ts';
 import { fixedAddresses } from '../neutron/addresses.ts';
 
-const addressDiffers = defineDiagnostic({
+export const addressDiffers = defineDiagnostic({
   code: 'verify/address-not-kept',
   severity: 'error',
-  message: (machine: string, what: string) => `"${machine}" does not have its address on the primary network: ${what}`,
+  message: (machine: string, what: string) => `"${machine}" does not keep its address: ${what}`,
   explanation:
-    'On a primary network of OVN-Kubernetes a VM has the address that the annotation network.kubevirt.io/addresses of its template asks for, if the network has persistent addresses, the namespace the label k8s.ovn.org/primary-user-defined-network, and the interface the binding l2bridge. Start-up data of other VMs, clients and policies rely on it. In an output that was not edited this is a defect of heat2kube: please report it with the template. Undo the edit, or change the port in the template and convert again.',
+    'On a primary network of OVN-Kubernetes a VM has the address that the annotation network.kubevirt.io/addresses of its template asks for, if the network has persistent addresses, the namespace the label k8s.ovn.org/primary-user-defined-network, and the interface the binding l2bridge. In a Subnet of Kube-OVN it has that of the annotation ovn.kubernetes.io/ip_address, with the binding bridge. Start-up data of other VMs, clients and policies rely on it. In an output that was not edited this is a defect of heat2kube: please report it with the template. Undo the edit, or change the port in the template and convert again.',
 });
 
 export const primaryDiagnostics = Object.freeze([addressDiffers]);

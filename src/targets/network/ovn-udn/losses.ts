@@ -8,10 +8,11 @@ import { intervalOf, overlaps, type Family } from '../../../topology/address-ran
 import { subnetsOf } from '../../../topology/views/addresses.ts';
 import { lose, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
-import { rangesOfNetwork } from '../network-ranges.ts';
+import { rangesOfNetwork, usableFamilies, withoutFamily } from '../network-ranges.ts';
 import type { StatedAddress } from '../stated-addresses.ts';
+import { addressChosen } from '../chosen-losses.ts';
 import { primaryWord, refusals } from './placing.ts';
-import { primaryAddresses, primaryNetwork, usableFamilies } from './primary-network.ts';
+import { primaryAddresses, primaryNetwork } from './primary-network.ts';
 
 const notPrimary = defineDiagnostic({
   code: 'plan/udn-network-secondary',
@@ -38,15 +39,6 @@ const addressLost = defineDiagnostic({
     `interface ${index} of "${resource}" does not keep the address ${address}: ${why}`,
   explanation:
     'On a primary network of OVN-Kubernetes an interface has one address of each family that the cluster has, from the range of the network. Further addresses of a port are filtered. Map the network to ovn-udn-secondary (networks in heat2kube.yaml) to keep them all, or write the ranges of the cluster under cluster if it has IPv6.',
-});
-
-const addressChosen = defineDiagnostic({
-  code: 'plan/address-chosen',
-  severity: 'info',
-  message: (resource: string, index: number, address: string) =>
-    `interface ${index} of "${resource}" gets the address ${address}, which the template leaves to Neutron`,
-  explanation:
-    'Neutron chooses an address of the pool for a port without a fixed one. The output states one, so that others can find the VM by it. It follows from the name of the resource and stays the same in every run, unless the template comes to ask for it elsewhere. To keep the address that a live server has, convert with facts of the cloud; to say another one, give the port a fixed address (fixed_ips).',
 });
 
 const rangeTaken = defineDiagnostic({
@@ -150,36 +142,18 @@ export function tellLostAddresses(placed: PlacedNic, world: World): void {
   for (const subnet of subnetsOf(world.graph, nic)) {
     if (usableFamilies(world).includes(subnet.family) || !subnet.cidr || said(world).has(subnet.id)) continue;
     said(world).add(subnet.id);
-    const why = noFamily(subnet.family);
+    const why = withoutFamily(subnet.family);
     const range = { resource: subnet.resource, value: subnet.cidr };
     lose(world, addressLost, range, machine.resource, index, `of the range ${wordOf(subnet.cidr)}`, why);
   }
 }
 
 function whyLost(family: Family, kept: readonly StatedAddress[], world: World): string {
-  if (!usableFamilies(world).includes(family)) return noFamily(family);
+  if (!usableFamilies(world).includes(family)) return withoutFamily(family);
   const other = kept.find((own) => own.family === family);
   return other
     ? `it has ${wordOf(other.address)}, and an interface has one address of a family`
     : 'it is in no range of the primary network';
-}
-
-function noFamily(family: Family): string {
-  return `the cluster is not known to have IPv${family} (podRanges below cluster in heat2kube.yaml)`;
-}
-
-export function tellChosen({ nic, machine, index }: PlacedNic, world: World, stated: readonly StatedAddress[]): void {
-  for (const { address, fixed } of stated) {
-    if (fixed) continue;
-    report(
-      world,
-      addressChosen,
-      { resource: nic?.resource ?? machine.resource },
-      machine.resource,
-      index,
-      wordOf(address),
-    );
-  }
 }
 
 /** Nobody gives the guest an address there. */

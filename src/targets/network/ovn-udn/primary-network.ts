@@ -22,7 +22,6 @@ import {
   commonRange,
   contains,
   families,
-  familyOf,
   intervalOf,
   type Family,
   type Interval,
@@ -30,7 +29,7 @@ import {
 import { isFloating } from '../../../topology/views/public-addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { isMappedTo } from '../mapping.ts';
-import { rangesOfNetwork, type NetworkRange } from '../network-ranges.ts';
+import { rangesOfNetwork, usableFamilies, type NetworkRange } from '../network-ranges.ts';
 import { statedAddresses, type StatedAddress } from '../stated-addresses.ts';
 import { networksOn, primaryWord } from './placing.ts';
 import { reservedRanges } from './reserved.ts';
@@ -74,12 +73,6 @@ function inOrder(networks: readonly NetworkSite[], world: World): readonly Netwo
     return 4 * Number(isOutside) + 2 * Number(isMappedTo(primaryWord, network, world)) + Number(hasGateway);
   };
   return networks.toSorted((one, other) => weightOf(other) - weightOf(one));
-}
-
-/** A primary network has addresses of the families that the cluster has; of a cluster of which nothing is known, IPv4. */
-export function usableFamilies({ cluster }: Pick<World, 'cluster'>): readonly Family[] {
-  const own = new Set(cluster.ranges.pods.map(familyOf));
-  return own.size === 0 ? [4] : families.filter((family) => own.has(family));
 }
 
 function rangeOf(all: readonly NetworkRange[], family: Family): readonly PrimaryRange[] {

@@ -8,8 +8,9 @@ import type { World } from '../../../plan/world.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { subnetsOf } from '../../../topology/views/addresses.ts';
 import { asksDhcp } from '../../objects/told-addresses.ts';
+import { tellChosen } from '../chosen-losses.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from '../losses.ts';
-import { tellChosen, tellLostAddresses, tellPrimary, udnDiagnostics } from './losses.ts';
+import { tellLostAddresses, tellPrimary, udnDiagnostics } from './losses.ts';
 import { isWanted, primaryWord, refusal } from './placing.ts';
 import { primaryAddresses, primaryNeed, primaryNetwork } from './primary-network.ts';
 

@@ -3,12 +3,13 @@
  * themselves, filtered by MultiNetworkPolicies; without Services, names, a router and a way to the outside.
  */
 import type { Addressing, Answering, NetworkBackend, NetworkSite, PlacedNic } from '../../../plan/network-backend.ts';
+import { tellChosen } from '../chosen-losses.ts';
 import { addressingOf } from '../addressing.ts';
 import { isMappedTo } from '../mapping.ts';
 import { groupPolicies, multiPolicyDiagnostics, refusalNeeds, type PolicedNetworks } from '../multi-policies.ts';
 import { ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
 import { statedAddresses } from '../stated-addresses.ts';
-import { tellChosen, tellUnknownRange, udnDiagnostics, tellSecondary } from './losses.ts';
+import { tellUnknownRange, udnDiagnostics, tellSecondary } from './losses.ts';
 import { isWanted, secondaryWord } from './placing.ts';
 import { secondaryName, secondaryNeed, secondaryReference } from './secondary-network.ts';
 

@@ -59,9 +59,10 @@ export const pod: NetworkBackend = {
 
 /** Whether no machine would have two interfaces there. Where the mapping asks for it, they become one. */
 function isFree(network: NetworkSite, site: PlacingSite): boolean {
-  if (isMapped(network, site)) return isMappedTo(podId, network, site);
   const machines = network.nics.map(({ machine }) => machine.id);
-  return new Set(machines).size === machines.length && !machines.some((machine) => site.has(machine, podId));
+  const isElsewhere = machines.some((machine) => site.onPods(machine) && !site.has(machine, podId));
+  if (isMapped(network, site)) return isMappedTo(podId, network, site) && !isElsewhere;
+  return new Set(machines).size === machines.length && !machines.some((machine) => site.onPods(machine));
 }
 
 /** Said only where KubeVirt would take another range. */
