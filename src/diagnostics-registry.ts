@@ -26,6 +26,7 @@ import { stackDiagnostics } from './stack/stack-diagnostics.ts';
 import { topologyDiagnostics } from './topology/diagnostics.ts';
 import { accessDiagnostics } from './verify/findings.ts';
 import { capacityDiagnostics } from './verify/capacity.ts';
+import { scalingDiagnostics } from './verify/scaling.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
 import { nameDiagnostics } from './verify/kept-names.ts';
@@ -65,6 +66,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...ownDiagnostics,
   ...accessDiagnostics,
   ...capacityDiagnostics,
+  ...scalingDiagnostics,
   ...dataDiagnostics,
   ...forwardDiagnostics,
   ...interfaceDiagnostics,

@@ -115,6 +115,9 @@ const stayingKinds = [
   'l7-policy',
   'l7-rule',
   'software-run',
+  'scaling-group',
+  'scaling-rule',
+  'alarm',
 ] as const;
 
 function isOn(found: string | undefined, target: string | undefined): boolean {

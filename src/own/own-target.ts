@@ -57,8 +57,27 @@ type CallOf = (part: string, node: Pick<TopologyNode, 'id' | 'resource'>) => Cal
 function guardedWorkload(workload: Workload, code: OwnCode, call: CallOf): Workload {
   const asked = <T>(part: string, machine: Machine, action: () => T, isRight: (result: T) => boolean): T =>
     code.demand(call(part, machine), action, (result) => (isRight(result) ? undefined : 'it returned nothing of use'));
+  const { namedAfter, readyField } = workload;
   return {
     ...workload,
+    ...(namedAfter && {
+      namedAfter: (machine, site) =>
+        asked(
+          'namedAfter',
+          machine,
+          () => namedAfter.call(workload, machine, site),
+          (id) => typeof id === 'string',
+        ),
+    }),
+    ...(readyField && {
+      readyField: (machine, world) =>
+        asked(
+          'readyField',
+          machine,
+          () => readyField.call(workload, machine, world),
+          (found) => hasTexts(found, ['field', 'is']),
+        ),
+    }),
     refOf: (machine, world) => asked('refOf', machine, () => workload.refOf(machine, world), isRef),
     isRunning: (machine, world) => asked('isRunning', machine, () => workload.isRunning(machine, world), isOperation),
     isReleased: (machine, world) =>

@@ -15,6 +15,7 @@ import {
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { Settled } from './settled.ts';
+import type { World } from './world.ts';
 
 export interface Names {
   /** Kubernetes object name of a node (or of a part: `name(db, 'root')` is `db-root`); unique in the stack. */
@@ -74,6 +75,17 @@ export function createNames(topology: Graph, config: Config, earlier?: Earlier):
     dnsName: (machine) => `${hostname(machine)}.${config.stackName}.${config.namespace}.svc.${config.clusterDomain}`,
     given: () => ({ names: new Map([...(earlier?.names ?? []), ...used]), hosts }),
   };
+}
+
+/** Where one object runs several machines, all that is named after one of them is named after what they belong to. */
+export function withSharedNames(names: Names, site: Pick<World, 'graph' | 'placed'>): Names {
+  const shared = new Map<NodeId, NodeId>();
+  for (const machine of site.graph.of('machine')) {
+    const owner = site.placed.target(machine.id, 'cluster')?.workload?.namedAfter?.(machine, site);
+    if (owner !== undefined) shared.set(machine.id, owner);
+  }
+  if (shared.size === 0) return names;
+  return { ...names, name: (node, part) => names.name(shared.get(node) ?? node, part) };
 }
 
 function pinnedNames({ names }: Config, earlier: Earlier | undefined): ReadonlyMap<string, string> {

@@ -76,6 +76,7 @@ export type Operation =
   | { readonly op: 'namespace'; readonly name: string }
   | { readonly op: 'start' | 'stop'; readonly what: ObjectRef | LiveServer }
   | { readonly op: 'restart'; readonly what: ObjectRef }
+  | { readonly op: 'scale'; readonly what: ObjectRef; readonly replicas: Word }
   | { readonly op: 'attach' | 'detach'; readonly volume: LiveVolume; readonly server: LiveServer }
   | { readonly op: 'snapshot'; readonly volume: LiveVolume; readonly name: string }
   /** A volume with the content of another one. */

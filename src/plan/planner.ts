@@ -27,7 +27,7 @@ import type { Networks } from './network-backend.ts';
 import type { House } from './house.ts';
 import { createMemo } from '../topology/memo.ts';
 import { movedFacts } from './moved-facts.ts';
-import { createNames } from './names.ts';
+import { createNames, withSharedNames } from './names.ts';
 import type { Choice, Decision, MadeItem, Plan, PlanItem } from './plan.ts';
 import { planSteps } from './plan-steps.ts';
 import { settledObjects, type Settled } from './settled.ts';
@@ -162,7 +162,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
     networks,
     config,
     cluster: input.cluster,
-    names: createNames(graph, config, input.earlier),
+    names: withSharedNames(createNames(graph, config, input.earlier), { graph, placed }),
     secrets,
     recall: <T>(make: (world: World) => T): T => memo.recall(make, world),
   };

@@ -47,6 +47,8 @@ export interface Strategy {
 /** The object that runs a machine in the cluster, for the steps and texts that name it. */
 export interface Workload {
   refOf(machine: Machine, world: World): ObjectRef;
+  /** The node that the object is named after, where one object runs several machines. */
+  namedAfter?(machine: Machine, site: Pick<World, 'graph' | 'placed'>): NodeId;
   /** What kubectl lists to show it: `vm`, `vmi`, `pvc`. */
   readonly shownBy: readonly string[];
   /** What people call it: `VM`. */
@@ -57,6 +59,8 @@ export interface Workload {
   readonly ready: string;
   /** What a volume is to it: a block device, or a directory where one is named. */
   readonly mounts?: 'directories';
+  /** The field that tells it instead, where there is no such condition: then nothing shows a console of it and nothing restarts it. */
+  readyField?(machine: Machine, world: World): { readonly field: string; readonly is: string };
   /** What its console or log shows then: `a login prompt.` */
   readonly shows: string;
   /** Notes on what to look at when it has started. */

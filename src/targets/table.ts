@@ -2,12 +2,14 @@
 import type { StackTarget, TargetTable } from '../plan/target.ts';
 import { namespace } from './cluster/namespace.ts';
 import { attachment, disk, nic, placementGroup, softwareUnit } from './cluster/machine-parts.ts';
+import { alarmPart, scalingGroupPool, scalingRulePart } from './cluster/scaling.ts';
 import { secretMaterial } from './cluster/secret-material.ts';
 import { softwareRun } from './cluster/software-run.ts';
 import { volume } from './cluster/volume.ts';
 import { container } from './container/machine.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
+import { pool as machinePool } from './kubevirt/pool.ts';
 import { machineShape } from './kubevirt/shape.ts';
 import { balancedAddress, balancedBinding, vipByHand, vipPart } from './network/balancer/address.ts';
 import {
@@ -74,6 +76,14 @@ import {
 } from './openstack/public-address.ts';
 import { retainedByHand, retainedNotNeeded, retainedStays } from './openstack/retained.ts';
 import { softwareRunByHand, softwareRunDone, softwareRunStays, softwareUnitStays } from './openstack/software-run.ts';
+import {
+  alarmByHandTarget,
+  alarmStays,
+  scalingGroupByHand,
+  scalingGroupStays,
+  scalingRuleByHand,
+  scalingRuleStays,
+} from './openstack/scaling.ts';
 import { output } from './output.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
@@ -89,6 +99,7 @@ import { verification } from './stack/verify.ts';
 /** Every kind has at least one target: a kind without one does not compile. */
 export const targetTable = {
   'address-binding': [addressBinding, balancedBinding, addressBindingStays, addressBindingByHand],
+  alarm: [alarmPart, alarmStays, alarmByHandTarget],
   attachment: [attachment, novaAttachment],
   balancer: [balancerService, balancerGateway, balancerStays, balancerByHand],
   disk: [disk, novaDisk],
@@ -102,6 +113,7 @@ export const targetTable = {
   machine: [
     // One line for each place where machines run.
     machine,
+    machinePool,
     novaMachine,
     container,
   ],
@@ -116,6 +128,8 @@ export const targetTable = {
   retained: [retainedStays, retainedByHand, retainedNotNeeded],
   router: [router, routerStays],
   'router-link': [routerLink, routerLinkStays],
+  'scaling-group': [scalingGroupPool, scalingGroupStays, scalingGroupByHand],
+  'scaling-rule': [scalingRulePart, scalingRuleStays, scalingRuleByHand],
   'secret-material': [secretMaterial],
   'software-run': [softwareRun, softwareRunStays, softwareRunDone, softwareRunByHand],
   'software-unit': [softwareUnit, softwareUnitStays],

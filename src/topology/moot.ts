@@ -169,7 +169,7 @@ const list = {
   },
   'member-metadata': {
     why: 'only Heat agents read the metadata of members',
-    of: { 'OS::Heat::ResourceGroup': ['resource_def.metadata'] },
+    of: { 'OS::Heat::AutoScalingGroup': ['resource.metadata'], 'OS::Heat::ResourceGroup': ['resource_def.metadata'] },
   },
   'listed-output': { why: 'only outputs of the stack use it, which the plan lists', of: {} },
   'unread-parameter': { why: 'the nested stack does not read the parameter', of: {} },

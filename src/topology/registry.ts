@@ -1,5 +1,10 @@
 /** Every Heat type that has a lift, by name. */
 import type { Lift } from './lift.ts';
+import { aodhAlarm } from './lift/aodh-alarm.ts';
+import { aodhGnocchiAggregationByMetricsAlarm } from './lift/aodh-gnocchi-aggregation-by-metrics-alarm.ts';
+import { aodhGnocchiAggregationByResourcesAlarm } from './lift/aodh-gnocchi-aggregation-by-resources-alarm.ts';
+import { aodhGnocchiResourcesAlarm } from './lift/aodh-gnocchi-resources-alarm.ts';
+import { aodhPrometheusAlarm } from './lift/aodh-prometheus-alarm.ts';
 import { awsEc2EipAssociation } from './lift/aws-ec2-eip-association.ts';
 import { awsEc2Eip } from './lift/aws-ec2-eip.ts';
 import { awsEc2Instance } from './lift/aws-ec2-instance.ts';
@@ -9,11 +14,13 @@ import { awsEc2Volume } from './lift/aws-ec2-volume.ts';
 import { awsElasticLoadBalancingLoadBalancer } from './lift/aws-elastic-load-balancing-load-balancer.ts';
 import { cinderVolumeAttachment } from './lift/cinder-volume-attachment.ts';
 import { cinderVolume } from './lift/cinder-volume.ts';
+import { heatAutoScalingGroup } from './lift/heat-auto-scaling-group.ts';
 import { heatCloudConfig } from './lift/heat-cloud-config.ts';
 import { heatMultipartMime } from './lift/heat-multipart-mime.ts';
 import { heatNone } from './lift/heat-none.ts';
 import { heatRandomString } from './lift/heat-random-string.ts';
 import { heatResourceGroup } from './lift/heat-resource-group.ts';
+import { heatScalingPolicy } from './lift/heat-scaling-policy.ts';
 import { heatSoftwareComponent } from './lift/heat-software-component.ts';
 import { heatSoftwareConfig } from './lift/heat-software-config.ts';
 import { heatSoftwareDeployment } from './lift/heat-software-deployment.ts';
@@ -69,13 +76,20 @@ const table = {
   'AWS::EC2::Volume': awsEc2Volume,
   'AWS::EC2::VolumeAttachment': awsEc2VolumeAttachment,
   'AWS::ElasticLoadBalancing::LoadBalancer': awsElasticLoadBalancingLoadBalancer,
+  'OS::Aodh::Alarm': aodhAlarm,
+  'OS::Aodh::GnocchiAggregationByMetricsAlarm': aodhGnocchiAggregationByMetricsAlarm,
+  'OS::Aodh::GnocchiAggregationByResourcesAlarm': aodhGnocchiAggregationByResourcesAlarm,
+  'OS::Aodh::GnocchiResourcesAlarm': aodhGnocchiResourcesAlarm,
+  'OS::Aodh::PrometheusAlarm': aodhPrometheusAlarm,
   'OS::Cinder::Volume': cinderVolume,
   'OS::Cinder::VolumeAttachment': cinderVolumeAttachment,
+  'OS::Heat::AutoScalingGroup': heatAutoScalingGroup,
   'OS::Heat::CloudConfig': heatCloudConfig,
   'OS::Heat::MultipartMime': heatMultipartMime,
   'OS::Heat::None': heatNone,
   'OS::Heat::RandomString': heatRandomString,
   'OS::Heat::ResourceGroup': heatResourceGroup,
+  'OS::Heat::ScalingPolicy': heatScalingPolicy,
   'OS::Heat::SoftwareComponent': heatSoftwareComponent,
   'OS::Heat::SoftwareConfig': heatSoftwareConfig,
   'OS::Heat::SoftwareDeployment': heatSoftwareDeployment,

@@ -65,6 +65,9 @@ class SubjectSearch {
 
   #served(resource: Resource): readonly string[] {
     const node = this.#nodes.get(resource.path);
+    if (node?.kind === 'scaling-group') return this.#membersOf(resource.path);
+    if (node?.kind === 'scaling-rule') return 'node' in node.group ? [resourceOf(node.group.node)] : [];
+    if (node?.kind === 'alarm') return node.actions.map(resourceOf);
     const serves = node?.kind === 'retained' ? retentionOfResource(resource).serves : undefined;
     // A group of deployments has members, but the machines are elsewhere.
     if (resource.nested && typeof serves !== 'object') return this.#membersOf(resource.path);

@@ -4,9 +4,14 @@ import type { TopologyNode } from './kinds/table.ts';
 
 /** Calls `visit` with each; secrets too, so what comes of them may not be printed. */
 export function visitTexts(node: TopologyNode, visit: (text: string) => void): void {
+  visitValues(node, (value) => visitValue(value, visit));
+}
+
+/** Calls `visit` with each value that stands in a field; what is inside a value is not visited by itself. */
+export function visitValues(node: TopologyNode, visit: (value: Value) => void): void {
   const visitField = (field: unknown): void => {
     if (typeof field !== 'object' || field === null) return;
-    if (isValue(field)) visitValue(field, visit);
+    if (isValue(field)) visit(field);
     else for (const part of field instanceof Map ? field.values() : Object.values(field)) visitField(part);
   };
   visitField(node);

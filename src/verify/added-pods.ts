@@ -25,10 +25,10 @@ export function workloadsAdded(
   machines: ReadonlyMap<string, MachineObject>,
   source: Source,
 ): readonly Workload[] {
-  const servers = new Set(source.of('machine').map(({ resource }) => resource));
+  const standing = source.of('machine').flatMap(({ resource }) => machines.get(resource) ?? []);
+  const known = new Set(standing.map(({ kind, namespace, name }) => [kind, namespace, name].join('|')));
   return objects.flatMap((object) => {
-    const resource = resourceOf(object);
-    if (resource !== undefined && servers.has(resource) && isOf(object, machines.get(resource))) return [];
+    if (resourceOf(object) !== undefined && known.has(keyOf(object))) return [];
     return templatesIn(object).map((template) => ({ object, template }));
   });
 }
@@ -42,13 +42,9 @@ export function addedPods(
   return workloadsAdded(objects, machines, source).map(({ object, template }) => endpointOf(object, template));
 }
 
-function isOf(object: JsonObject, machine: MachineObject | undefined): boolean {
-  const { kind, name, namespace } = machine ?? {};
-  return (
-    wordAt(object, 'kind') === kind &&
-    wordAt(object, 'metadata', 'name') === name &&
-    wordAt(object, 'metadata', 'namespace') === namespace
-  );
+function keyOf(object: JsonObject): string {
+  const metadata = ['namespace', 'name'].map((field) => wordAt(object, 'metadata', field));
+  return [wordAt(object, 'kind'), ...metadata].join('|');
 }
 
 /** Of pods, at any depth: an object of any kind makes some if there are containers in it, or the domain of a virtual machine. */

@@ -4,7 +4,7 @@ import type { Interval } from '../topology/address-range.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { addedPods } from './added-pods.ts';
 import { endpointAt } from './endpoints.ts';
-import { machineObjects, type MachineObject } from './machine-objects.ts';
+import { machineObjects, type GroupMembers, type MachineObject } from './machine-objects.ts';
 import { intervalsOf } from './intervals.ts';
 import { balancedForwards, connectionsIn, type CouldConnect } from './neutron/balanced.ts';
 import { forwardsOf, ledTo, type LedTo } from './neutron/forwarded.ts';
@@ -56,7 +56,7 @@ export function evidenceOf(
   cluster: ClusterReading = unknownCluster,
 ): Evidence {
   const neutron = neutronOf(nodes);
-  const machines = machineObjects(objects);
+  const machines = machineObjects(objects, membersOf(neutron.source));
   const own = ownPods(
     objects,
     [...machines.values()].map(({ labels }) => labels),
@@ -83,6 +83,20 @@ export function evidenceOf(
     led: ledTo(neutron, [...forwardsOf(nodes), ...balancedForwards(neutron.source)]),
     couldConnect: connectionsIn(neutron),
   };
+}
+
+/** The machines below the path of each group. */
+function membersOf(source: Neutron['source']): GroupMembers {
+  return new Map(
+    source
+      .of('scaling-group')
+      .map(({ resource }) => [
+        resource,
+        source
+          .of('machine')
+          .flatMap((machine) => (machine.resource.startsWith(`${resource}/`) ? [machine.resource] : [])),
+      ]),
+  );
 }
 
 /** Interfaces on the pod network: policies speak of no other ones. */

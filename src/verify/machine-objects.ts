@@ -52,16 +52,24 @@ export interface MachineObject {
   readonly size: string | Size | undefined;
 }
 
-/** By the annotation that names the resource: labels may be cut or changed. */
-export function machineObjects(objects: readonly JsonObject[]): ReadonlyMap<string, MachineObject> {
+/** What machines belong to: the machines of each group by its resource. */
+export type GroupMembers = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * By the annotation that names the resource: labels may be cut or changed. One that names a group runs all of its machines.
+ */
+export function machineObjects(
+  objects: readonly JsonObject[],
+  groups: GroupMembers,
+): ReadonlyMap<string, MachineObject> {
   return new Map(
     objects.flatMap((object) => {
       const path = podTemplatePath(wordAt(object, 'kind'));
       const template = path && at(object, ...path);
       const resource = template === undefined ? undefined : resourceOf(object);
-      return template === undefined || resource === undefined
-        ? []
-        : [[resource, readMachine(object, template)] as const];
+      if (template === undefined || resource === undefined) return [];
+      const machine = readMachine(object, template);
+      return (groups.get(resource) ?? [resource]).map((each) => [each, machine] as const);
     }),
   );
 }
@@ -103,7 +111,7 @@ function readMachine(object: JsonObject, template: Json): MachineObject {
     serial: textAt(template, 'spec', 'domain', 'firmware', 'serial'),
     startUp: startUpIn(template),
     annotations: textsAt(template, 'metadata', 'annotations'),
-    ...(kind === 'VirtualMachine' ? ofVirtualMachine(object, template) : ofPods(object, template)),
+    ...ownOf(kind, object, template),
   };
 }
 
@@ -168,13 +176,20 @@ type Networks = Pick<MachineObject, 'podInterface' | 'networks' | 'macs'>;
 
 type Own = Networks & Pick<MachineObject, 'waits' | 'size' | 'networkData' | 'podBinding'>;
 
-function ofVirtualMachine(object: JsonObject, template: Json): Own {
+function ownOf(kind: string, object: JsonObject, template: Json): Own {
+  const namespace = wordAt(object, 'metadata', 'namespace');
+  if (kind === 'VirtualMachine') return ofVirtualMachine(at(object, 'spec'), template, namespace);
+  if (kind !== 'VirtualMachinePool') return ofPods(object, template);
+  return ofVirtualMachine(at(object, 'spec', 'virtualMachineTemplate', 'spec'), template, namespace);
+}
+
+function ofVirtualMachine(spec: Json | undefined, template: Json, namespace: string): Own {
   return {
-    ...ownNetworks(template, wordAt(object, 'metadata', 'namespace')),
+    ...ownNetworks(template, namespace),
     podBinding: podBindingIn(template),
     networkData: networkDataIn(template),
-    waits: textAt(object, 'spec', 'runStrategy') === 'Manual',
-    size: textAt(object, 'spec', 'instancetype', 'name'),
+    waits: textAt(spec, 'runStrategy') === 'Manual',
+    size: textAt(spec, 'instancetype', 'name'),
   };
 }
 

@@ -118,6 +118,7 @@ function usedBy(operation: Operation): readonly ObjectRef[] {
     case 'stop':
       return 'live' in operation.what ? [] : [operation.what];
     case 'restart':
+    case 'scale':
       return [operation.what];
     case 'expose':
       return [operation.machine];

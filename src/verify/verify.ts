@@ -20,6 +20,7 @@ import { proveQueries } from './lost-queries.ts';
 import { proveNetworks } from './lost-networks.ts';
 import type { ProvedPlan } from './source-model.ts';
 import { proveProtection, type Protection } from './protection.ts';
+import { proveScaling } from './scaling.ts';
 import { proveFilters } from './segments/filters.ts';
 import { proveAttached } from './segments/interfaces.ts';
 import { proveSwitches } from './segments/logical-switches.ts';
@@ -81,6 +82,7 @@ function proveObjectsOf(
   proveClaims(evidence, reports);
   proveFilters(evidence, reports, spanOf);
   proveForwards(evidence, reports);
+  proveScaling(evidence, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   return evidence;
 }

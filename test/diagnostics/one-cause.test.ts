@@ -24,7 +24,7 @@ describe('one cause has one message', () => {
   it('where a type has been removed and is not translated', async () => {
     const codes =
       await codesOf(`  pool: { type: OS::Neutron::LBaaS::Pool, properties: { lb_algorithm: ROUND_ROBIN, protocol: HTTP, loadbalancer: lb } }
-  up: { type: OS::Ceilometer::Alarm, properties: { meter_name: cpu, threshold: 3 } }
+  up: { type: OS::Aodh::CombinationAlarm }
   gateway: { type: OS::Neutron::RouterGateway, properties: { router_id: r, network: n } }`);
     expect(codes['pool']).toEqual(['lint/deprecated-type']);
     expect(codes['up']).toEqual(['plan/alarm-on-scaling']);

@@ -84,6 +84,7 @@ const lists: readonly (readonly [path: readonly string[], words: readonly string
       reserve: true,
       residualValues: true,
       restart: true,
+      scale: true,
       setMember: true,
       show: true,
       snapshot: true,

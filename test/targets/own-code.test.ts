@@ -89,7 +89,14 @@ const functions: {
 } = {
   lift: { lift: true, reference: true, attributes: true },
   target: { offer: true, lower: true, steps: true, labels: true, answer: true },
-  workload: { refOf: true, isRunning: true, isReleased: true, untilStopped: true },
+  workload: {
+    refOf: true,
+    namedAfter: true,
+    readyField: true,
+    isRunning: true,
+    isReleased: true,
+    untilStopped: true,
+  },
   backend: {
     offer: true,
     attach: true,

@@ -142,7 +142,7 @@ resources:
     expect(looseLeaves(lifted)).toEqual([]);
   });
 
-  it('that scales is retained for the sake of its members, which move', async () => {
+  it('that scales has its members, and what watches it serves the machines that move', async () => {
     const main = `
 resources:
   asg:
@@ -160,24 +160,17 @@ resources:
       adjustment_type: change_in_capacity
       scaling_adjustment: 1
   alarm:
-    type: OS::Aodh::GnocchiResourcesAlarm
+    type: OS::Aodh::EventAlarm
     properties:
-      metric: cpu
-      threshold: 5
-      aggregation_method: mean
-      resource_type: instance
-      resource_id: x
       alarm_actions: [{ get_attr: [policy, alarm_url] }]
 `;
     const { topology, codes } = await lift({ 'main.yaml': main });
     const machine = topology.of('machine')[0];
     expect(machine?.id).toBe('asg/m0');
-    for (const id of ['asg', 'policy', 'alarm']) {
-      expect(topology.get('retained', id)?.subject).toEqual({ node: 'asg/m0' });
-    }
-    expect(codes).toEqual(
-      expect.arrayContaining(['plan/scaling-group', 'plan/scaling-policy', 'plan/alarm-on-scaling']),
-    );
+    expect(topology.get('retained', 'alarm')?.subject).toEqual({ node: 'asg/m0' });
+    expect(topology.get('scaling-rule', 'policy')?.group).toEqual({ node: 'asg' });
+    expect(topology.of('scaling-group').map(({ id }) => id)).toEqual(['asg']);
+    expect(codes).toContain('plan/alarm-on-scaling');
   });
 });
 

@@ -163,13 +163,13 @@ describe('retained resources', () => {
     const lifted = liftAll({
       policy: { type: 'OS::Heat::ScalingPolicy', properties: { auto_scaling_group_id: 'elsewhere' } },
       alarm: {
-        type: 'OS::Aodh::GnocchiResourcesAlarm',
+        type: 'OS::Aodh::EventAlarm',
         properties: { alarm_actions: [{ get_attr: ['policy', 'alarm_url'] }] },
       },
     });
-    expect(subjectOf(lifted, 'policy')).toBeUndefined();
     expect(subjectOf(lifted, 'alarm')).toBeUndefined();
     expect(lifted.topology.get('retained', 'alarm')?.uses).toEqual(['policy']);
+    expect(lifted.topology.get('scaling-rule', 'policy')?.adjusts).toBe('members');
   });
 });
 

@@ -12,6 +12,7 @@ import {
   importCommand,
   lookAtObjects,
   machineArgv,
+  scaleCommand,
   mayCloneArgv,
   namespaceCommand,
   uploadCommand,
@@ -57,18 +58,13 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
     }
     case 'restart':
       return [{ run: machineArgv('restart', operation.what) }];
+    case 'scale':
+      return [scaleCommand(operation.what, operation.replicas)];
     case 'expose':
       return [exposeCommand(operation.machine, operation.service, operation.port)];
     case 'upload':
-      return [
-        saveImageCommand(operation.image, imageFile(operation.claim)),
-        uploadCommand(operation.claim, imageFile(operation.claim)),
-      ];
     case 'import':
-      return [
-        saveImageCommand(operation.image, imageFile(operation.claim)),
-        importCommand(operation.claim, imageFile(operation.claim), operation.size),
-      ];
+      return imageCommands(operation);
     case 'delete':
       return deletions(operation.what);
     case 'deleteAll':
@@ -155,6 +151,14 @@ function cloudCommands(operation: CloudOperation, printing: Printing): readonly 
     case 'removeSubnet':
       return [removeSubnetCommand(operation.router, operation.subnet)];
   }
+}
+
+/** Into a claim that exists, or one that is made for it. */
+function imageCommands(operation: Extract<Operation, { readonly op: 'upload' | 'import' }>): readonly Command[] {
+  const { claim, image } = operation;
+  const file = imageFile(claim);
+  const sent = operation.op === 'upload' ? uploadCommand(claim, file) : importCommand(claim, file, operation.size);
+  return [saveImageCommand(image, file), sent];
 }
 
 /** Where an image lies between the download and the upload. */

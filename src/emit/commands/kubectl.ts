@@ -85,6 +85,11 @@ export function machineArgv(verb: Verb, machine: ObjectRef): Argv {
   return ['kubectl', ...podVerbs[verb](named(machine)), ...place];
 }
 
+/** What a person or an orchestrator does in the place of a policy. */
+export function scaleCommand(workload: ObjectRef, replicas: Word): Command {
+  return { run: ['kubectl', 'scale', named(workload), ...inNamespace(workload.namespace), '--replicas', replicas] };
+}
+
 /** A node port: members of a balancer outside the cluster reach the machine through a node. */
 export function exposeCommand(machine: ObjectRef, service: string, port: Word): Command {
   const place = inNamespace(machine.namespace);

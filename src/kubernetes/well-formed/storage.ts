@@ -20,6 +20,10 @@ export function storageFindings(object: Json, world: World): readonly Finding[] 
       return fieldsAt(object, 'spec.dataVolumeTemplates[].spec').flatMap(({ path }) =>
         dataVolumeFindings(object, path),
       );
+    case 'VirtualMachinePool':
+      return fieldsAt(object, 'spec.virtualMachineTemplate.spec.dataVolumeTemplates[].spec').flatMap(({ path }) =>
+        dataVolumeFindings(object, path),
+      );
     default:
       return [];
   }

@@ -109,16 +109,27 @@ function madeBy(object: Json, kind: string, namespace: string): readonly Target[
     case 'ExternalSecret':
       return [{ kind: 'Secret', namespace, name: textAt(object, 'spec', 'target', 'name') ?? name }];
     case 'VirtualMachine':
-      return itemsAt(object, 'spec', 'dataVolumeTemplates').flatMap((template) => {
-        const made = wordAt(template, 'metadata', 'name');
-        return [
-          { kind: 'DataVolume', namespace, name: made },
-          { kind: 'PersistentVolumeClaim', namespace, name: made },
-        ];
-      });
+      return templateTargets(itemsAt(object, 'spec', 'dataVolumeTemplates'), namespace);
+    // Each of its machines gets a copy of the name, with a number behind, in the template and in what uses it.
+    case 'VirtualMachinePool':
+      return templateTargets(
+        itemsAt(object, 'spec', 'virtualMachineTemplate', 'spec', 'dataVolumeTemplates'),
+        namespace,
+      );
     default:
       return [];
   }
+}
+
+/** Data volumes that are made with a machine, and their claims. */
+function templateTargets(templates: readonly Json[], namespace: string): readonly Target[] {
+  return templates.flatMap((template) => {
+    const name = wordAt(template, 'metadata', 'name');
+    return [
+      { kind: 'DataVolume', namespace, name },
+      { kind: 'PersistentVolumeClaim', namespace, name },
+    ];
+  });
 }
 
 /** Where the labels of an object's pods stand, by kind. */

@@ -5,6 +5,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { macAddress } from '../objects/hardware-address.ts';
+import { poolOf } from '../objects/scaling.ts';
 import { ownInterfaces } from '../objects/own-interfaces.ts';
 import { reportMerged } from '../objects/merged-interfaces.ts';
 import type { Hardware } from './guest/hardware.ts';
@@ -13,14 +14,17 @@ import type { Hardware } from './guest/hardware.ts';
 export interface MachineInterface {
   readonly interface: {
     readonly name: string;
-    readonly macAddress: Value;
+    readonly macAddress?: Value;
     readonly tag?: Value;
     readonly [binding: string]: Field | undefined;
   };
   readonly network: { readonly name: string; readonly [source: string]: Field | undefined };
 }
 
-/** Each with a hardware address: the guest's network configuration knows interfaces by it, and would meet a new one at each start. */
+/**
+ * Each with a hardware address: the guest's network configuration knows interfaces by it, and would meet a new one at each start.
+ * The VMs of a pool are made from one template, so theirs are drawn.
+ */
 export function machineInterfaces(
   world: World,
   machine: Machine,
@@ -40,7 +44,7 @@ function interfaceOf(world: World, placed: PlacedNic, model: string | undefined)
     interface: {
       name,
       ...binding,
-      macAddress: macAddress(world, placed),
+      ...(poolOf(world, placed.machine) ? {} : { macAddress: macAddress(world, placed) }),
       ...(model !== undefined && { model }),
       ...(tag && { tag }),
     },

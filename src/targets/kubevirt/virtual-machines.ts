@@ -1,6 +1,7 @@
 /** The machines of a stack that become virtual machines, among those that go to the cluster. */
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Site } from '../../plan/target.ts';
+import { poolTarget } from '../objects/scaling.ts';
 import { movedMachines } from '../objects/sides.ts';
 
 /** The id of their target. */
@@ -9,7 +10,7 @@ export const kubevirt = 'kubevirt';
 /** Whether it is in the cluster as something else. */
 function runsElsewhere({ placed }: Pick<Site, 'placed'>, machine: Machine): boolean {
   const becomes = placed.on(machine.id, 'cluster');
-  return becomes !== undefined && becomes !== kubevirt;
+  return becomes !== undefined && becomes !== kubevirt && becomes !== poolTarget;
 }
 
 /** Machines in the cluster may run as something else than VMs. */

@@ -32,6 +32,14 @@ export function hostNameOf(world: World, node: Machine): Value {
   return known(host, node.name && novaHostname(node) === host ? node.name.origins : []);
 }
 
+/** Of a machine that is one of several replicas: as in Nova all of them have the name; without one each has that of its VM. */
+export function sharedHostName(world: World, node: Machine): Value | undefined {
+  const host = novaHostname(node);
+  if (node.name && host !== undefined) return known(host, node.name.origins);
+  if (node.name) tellName(world, node);
+  return undefined;
+}
+
 function tellName(world: World, node: Machine): void {
   const at = { resource: node.resource, value: node.name };
   const [wanted, given] = [novaHostname(node), world.names.hostname(node.id)];

@@ -134,9 +134,18 @@ export function liveStackId({ live, source }: World): string {
 
 /** Whether anything of a kind that is decided by itself stays in OpenStack: then a residual template is written. */
 export function staysInOpenstack({ graph, placed }: World): boolean {
-  const decided = (['retained', 'machine', 'balancer', 'pool-member', 'software-run'] as const).flatMap((kind) =>
-    graph.of(kind),
-  );
+  const decided = (
+    [
+      'retained',
+      'machine',
+      'balancer',
+      'pool-member',
+      'software-run',
+      'scaling-group',
+      'scaling-rule',
+      'alarm',
+    ] as const
+  ).flatMap((kind) => graph.of(kind));
   const own: readonly NodeId[] = decided.map(({ id }) => id);
   return own.some((id) => placed.on(id, 'openstack') !== undefined);
 }

@@ -1,5 +1,5 @@
 /** What runs machines in the cluster, whatever target makes it. */
-import type { ObjectRef } from '../../kubernetes/object-ref.ts';
+import { refKey, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { Workload } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -17,9 +17,10 @@ export function runningOf(world: World, machine: Machine): Running | undefined {
   return workload && { machine, ref: workload.refOf(machine, world), workload };
 }
 
-/** The machines among these that a workload of the cluster runs. */
+/** The machines among these that a workload of the cluster runs; of several that one object runs, the first. */
 export function runningAmong(world: World, machines: readonly Machine[]): readonly Running[] {
-  return machines.flatMap((machine) => runningOf(world, machine) ?? []);
+  const found = machines.flatMap((machine) => runningOf(world, machine) ?? []);
+  return [...new Map(found.toReversed().map((one) => [refKey(one.ref), one])).values()].toReversed();
 }
 
 export function workloadOf(world: World, machine: Machine): ObjectRef | undefined {

@@ -113,7 +113,13 @@ const scalingRoles: ReadonlySet<RetainedRole> = new Set(['alarm', 'scaling-group
 
 /** From here on another update would undo what protects the data. */
 export function freezeStep(world: World): Step {
-  const scaling = world.graph.of('retained').filter(({ role }) => scalingRoles.has(role));
+  const { graph } = world;
+  const scaling = [
+    ...graph.of('retained').filter(({ role }) => scalingRoles.has(role)),
+    ...graph.of('scaling-group'),
+    ...graph.of('scaling-rule'),
+    ...graph.of('alarm'),
+  ];
   return step('protect', {
     id: 'freeze',
     title: 'Stop everything that changes the stack',
@@ -227,7 +233,7 @@ function undoRetain({ graph }: World, stack: string): readonly Operation[] {
     ...(deploys
       ? [`runs the scripts of software deployments again, unless they keep ${code('actions: [CREATE]')}`]
       : []),
-    ...(roles.has('scaling-group')
+    ...(roles.has('scaling-group') || graph.of('scaling-group').length > 0
       ? [`gives scaled groups the size of ${code('desired_capacity')}, unless it is left out`]
       : []),
   ];

@@ -19,7 +19,7 @@ export const clusterCheck: StackTarget = { id: 'cluster-check', steps: (world, i
 /** Asks only for what this output uses. */
 function clusterStep(world: World, items: readonly PlanItem[]): Step {
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
-  const machines = kinds.has('VirtualMachine');
+  const machines = hasMachines(kinds);
   const cinder = world.config.profile === 'openstack' && kinds.has('PersistentVolumeClaim');
   const clones = cloneChecks(world, items);
   const migrating = machines ? perhapsMigrating(world) : [];
@@ -85,10 +85,17 @@ function migrationNote(machines: readonly Machine[]): Operation {
   );
 }
 
+/** A pool makes virtual machines. */
+function hasMachines(kinds: ReadonlySet<string>): boolean {
+  return kinds.has('VirtualMachine') || kinds.has('VirtualMachinePool');
+}
+
 /** A missing operator shows here, before anything is touched. */
 function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
   const names = [
-    ...(kinds.has('VirtualMachine') ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
+    ...(hasMachines(kinds) ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
+    ...(kinds.has('VirtualMachinePool') ? ['virtualmachinepools.pool.kubevirt.io'] : []),
+    ...(kinds.has('ScaledObject') ? ['scaledobjects.keda.sh'] : []),
     ...(kinds.has('NetworkAttachmentDefinition') ? ['network-attachment-definitions.k8s.cni.cncf.io'] : []),
     ...(kinds.has('EgressIP') ? ['egressips.k8s.ovn.org'] : []),
     ...(kinds.has('CiliumEgressGatewayPolicy') ? ['ciliumegressgatewaypolicies.cilium.io'] : []),

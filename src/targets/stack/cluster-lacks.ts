@@ -111,6 +111,7 @@ const projects: readonly (readonly [group: RegExp, project: string])[] = [
   [/(^|\.)cdi\.kubevirt\.io$/, 'CDI (the Containerized Data Importer)'],
   [/(^|\.)kubevirt\.io$/, 'KubeVirt'],
   [/^k8s\.cni\.cncf\.io$/, 'Multus'],
+  [/^keda\.sh$/, 'KEDA'],
   [/^snapshot\.storage\.k8s\.io$/, 'the CSI snapshot controller with its definitions'],
 ];
 

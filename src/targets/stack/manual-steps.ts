@@ -1,7 +1,11 @@
 /** Steps for what nothing in the cluster does: a person decides what replaces it. */
 import { isMoved } from '../../config/path-pattern.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
+import type { Alarm } from '../../topology/kinds/alarm.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
+import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import type { ScalingRule } from '../../topology/kinds/scaling-rule.ts';
+import { isPooled } from '../objects/scaling.ts';
 import { ask, note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
@@ -40,7 +44,9 @@ function leftovers(world: World): readonly Leftover[] {
   const told = new Set<RetainedRole>(['signal-handle', 'signal-wait']);
   const retained = graph.of('retained').filter((node) => !told.has(node.role));
   const balancers = graph.of('balancer').map((node) => ({ ...node, type: 'a load balancer', ...balancing }));
-  return [...retained, ...balancers, ...addresses].flatMap((node) => {
+  const scaling = [...graph.of('scaling-group'), ...graph.of('scaling-rule'), ...graph.of('alarm')];
+  const scaled = scaling.filter((node) => !isSized(world, node)).map((node) => ({ ...node, ...sizing }));
+  return [...retained, ...balancers, ...addresses, ...scaled].flatMap((node) => {
     const choice = choicesOf(placed, node.id).find(({ side, target }) => side === 'none' && target === 'manual');
     return choice && !isMoved(config, node.resource) ? [{ ...node, because: choice.because }] : [];
   });
@@ -50,6 +56,20 @@ const balancing = {
   why: 'nothing in the cluster balances the traffic',
   advice:
     'Create a Service of type LoadBalancer with an EndpointSlice for the members, or a Gateway with routes for HTTP and HTTPS. A certificate becomes a Secret.',
+} as const;
+
+/** Members of a pool are scaled by a step of their own, which says what the policies did. */
+function isSized(world: World, node: ScalingGroup | ScalingRule | Alarm): boolean {
+  const { graph } = world;
+  if (node.kind === 'alarm') return false;
+  const group = node.kind === 'scaling-group' ? node : graph.resolve('scaling-group', node.group);
+  return group !== undefined && isPooled(world, group);
+}
+
+const sizing = {
+  why: 'nothing changes the number of VMs by itself',
+  advice:
+    'Decide how many VMs you need and set the size of the group. To scale by load, make the members of the group equal, so that they become the replicas of a VirtualMachinePool, or let an alert of Prometheus tell a person.',
 } as const;
 
 function replaceStep(first: Leftover, others: readonly Leftover[]): Step {

@@ -144,7 +144,7 @@ function apply(world: World, items: readonly PlanItem[], manual: readonly Step[]
   const [names, held] = [namesOf('waiting'), namesOf('held')];
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
   const claims = kinds.has('PersistentVolumeClaim');
-  const stored = claims || kinds.has('DataVolume') || kinds.has('VirtualMachine');
+  const stored = claims || kinds.has('DataVolume') || kinds.has('VirtualMachine') || kinds.has('VirtualMachinePool');
   const adopted = profile === 'openstack' && world.live.mode === 'migrate' && claims;
   return step('prepare', {
     id: 'apply',

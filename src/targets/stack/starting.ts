@@ -33,7 +33,7 @@ function startSteps(world: World): readonly Step[] {
     const order = present(orders.get(running.machine.resource), 'order of the machine');
     append(groups, order, running);
   }
-  return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep({ order, group, waiting }));
+  return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep(world, { order, group, waiting }));
 }
 
 /** Machines that start at the same time. */
@@ -45,23 +45,36 @@ interface Group {
 }
 
 /** The check is the condition that the workload itself reports. */
-function startStep({ order, group, waiting }: Group): Step {
+function startStep(world: World, { order, group, waiting }: Group): Step {
   const refs = group.map(({ ref }) => ref);
   const names = refs.map(({ name }) => name);
-  const conditions = each(group, ({ workload }) => workload.ready);
+  const [counted, single] = [true, false].map((isCounted) =>
+    group.filter(({ workload }) => (workload.readyField !== undefined) === isCounted),
+  );
+  const conditions = each(single ?? [], ({ workload }) => workload.ready);
   return step('seed', {
     id: `start/${order}`,
     title: `Wait until ${listed(names.map((name) => `"${name}"`))} ${names.length === 1 ? 'has' : 'have'} booted`,
     about: group.map(({ machine }) => machine.id),
     needs: ['prepare/apply'],
-    do: conditions.map((condition) => ({
-      op: 'wait',
-      objects: group.filter(({ workload }) => workload.ready === condition).map(({ ref }) => ref),
-      until: { condition },
-      minutes: 20,
-    })),
+    do: [
+      ...conditions.map((condition): Operation => ({
+        op: 'wait',
+        objects: (single ?? []).filter(({ workload }) => workload.ready === condition).map(({ ref }) => ref),
+        until: { condition },
+        minutes: 20,
+      })),
+      ...(counted ?? []).flatMap(({ ref, machine, workload }): readonly Operation[] => {
+        const until = workload.readyField?.(machine, world);
+        return until ? [{ op: 'wait', objects: [ref], until, minutes: 20 }] : [];
+      }),
+    ],
     check: [
-      ...group.map(({ ref, workload }) => verify({ look: 'console', machine: ref }, { see: workload.shows })),
+      ...group.map(({ ref, machine, workload }) =>
+        workload.readyField
+          ? workload.isRunning(machine, world)
+          : verify({ look: 'console', machine: ref }, { see: workload.shows }),
+      ),
       ...[...new Set(group.flatMap(({ workload }) => workload.started))].map(note),
       ...(waiting.length > 0 ? [failsUntilThen(waiting)] : []),
     ],

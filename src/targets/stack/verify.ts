@@ -49,14 +49,15 @@ function shownKinds(world: World): readonly string[] {
 function verifyStep(world: World, items: readonly PlanItem[], before: readonly string[]): Step {
   const { namespace } = world.config;
   const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
-  const [first] = runningAmong(world, movedMachines(world));
+  const first = runningAmong(world, movedMachines(world)).find(({ workload }) => !workload.readyField);
+  const shown = shownKinds(world);
   const restart: readonly Operation[] = first ? [{ op: 'restart', what: first.ref }] : [];
   return step('verify', {
     id: 'application',
     title: 'Check the application',
     needs: before.length > 0 ? before : ['prepare/apply'],
     do: [
-      ...(first ? [look({ look: 'objects', kinds: shownKinds(world), namespace })] : []),
+      ...(shown.length > 0 ? [look({ look: 'objects', kinds: shown, namespace })] : []),
       ...(kinds.has('Service') ? [look({ look: 'objects', kinds: ['service', 'endpointslices'], namespace })] : []),
       ...restart,
     ],

@@ -1,5 +1,6 @@
 /** The kinds of nodes: one line each. Every type that speaks of nodes in general is derived from this table. */
 import { addressBinding } from './address-binding.ts';
+import { alarm } from './alarm.ts';
 import { attachment } from './attachment.ts';
 import { balancer } from './balancer.ts';
 import { disk } from './disk.ts';
@@ -22,6 +23,8 @@ import { publicAddress } from './public-address.ts';
 import { retained } from './retained.ts';
 import { router } from './router.ts';
 import { routerLink } from './router-link.ts';
+import { scalingGroup } from './scaling-group.ts';
+import { scalingRule } from './scaling-rule.ts';
 import { secretMaterial } from './secret-material.ts';
 import { softwareRun } from './software-run.ts';
 import { softwareUnit } from './software-unit.ts';
@@ -32,6 +35,7 @@ import type { NodeBase } from './node.ts';
 
 export const kinds = {
   'address-binding': addressBinding,
+  alarm,
   attachment,
   balancer,
   disk,
@@ -54,6 +58,8 @@ export const kinds = {
   retained,
   router,
   'router-link': routerLink,
+  'scaling-group': scalingGroup,
+  'scaling-rule': scalingRule,
   'secret-material': secretMaterial,
   'software-run': softwareRun,
   'software-unit': softwareUnit,

@@ -5,13 +5,12 @@ export const heatScalingService = {
   name: 'heat-scaling',
   families: [
     retainedFamily({
-      code: 'plan/scaling-group',
+      code: 'plan/aws-scaling-group',
       why: 'the servers of the group are translated, but nothing scales them',
       advice:
         'Decide how many VMs you need and set the size of the group. To scale by load, run the workload as a container with a HorizontalPodAutoscaler, or use a VirtualMachinePool.',
       types: {
         'AWS::AutoScaling::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
-        'OS::Heat::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
         'OS::Heat::InstanceGroup': { role: 'scaling-group', serves: 'members' },
       },
       others: { prefixes: ['AWS::AutoScaling::'], role: 'scaling-group', serves: 'members' },
@@ -22,19 +21,6 @@ export const heatScalingService = {
       advice: 'Rewrite the group as one of OS::Nova::Server, whose members are translated, and convert again.',
       types: {
         'AWS::AutoScaling::LaunchConfiguration': { role: 'scaling-template', serves: 'users' },
-      },
-    }),
-    retainedFamily({
-      code: 'plan/scaling-policy',
-      why: 'the policy changes the size of a group of servers, which VMs in the cluster do not have',
-      advice:
-        'Change the number of VMs by the size of the group in the template. To scale by load, run the workload as a container with a HorizontalPodAutoscaler, or use a VirtualMachinePool.',
-      types: {
-        'OS::Heat::ScalingPolicy': {
-          role: 'scaling-policy',
-          serves: { property: 'auto_scaling_group_id' },
-          signals: ['alarm_url', 'signal_url'],
-        },
       },
     }),
     retainedFamily({

@@ -10,6 +10,7 @@ export const heatStacksService = {
       advice: 'Give the template of the nested stack, and convert again.',
       types: {
         'AWS::CloudFormation::Stack': { role: 'nested-stack', serves: 'members' },
+        'OS::Heat::AutoScalingGroup': { role: 'scaling-group', serves: 'members' },
         'OS::Heat::ResourceGroup': { role: 'nested-stack', serves: 'members' },
       },
     }),

@@ -1,0 +1,56 @@
+/** The VirtualMachinePool that runs the members of a group, as steps start, stop and watch it. */
+import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
+import { verify } from '../../plan/operations.ts';
+import type { Workload } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { present } from '../../source/present.ts';
+import { initialSize, poolOf } from '../objects/scaling.ts';
+import { wholeOf } from '../objects/amounts.ts';
+
+function poolRef(world: World, machine: Machine): ObjectRef {
+  const { id } = present(poolOf(world, machine), 'group of the machine');
+  return objectRef('pool.kubevirt.io/v1beta1/VirtualMachinePool', world.names.name(id), world.config.namespace);
+}
+
+/** How many replicas are ready; a size that is not known yet is at least one. */
+function readyCount(world: World, machine: Machine): string {
+  const group = poolOf(world, machine);
+  return String((group && wholeOf(initialSize(group))) ?? 1n);
+}
+
+/** What steps ask of a pool. No data comes with its members, so nothing holds them back. */
+export const poolWorkload: Workload = {
+  refOf: (machine, world) => poolRef(world, machine),
+  namedAfter: (machine, site) => present(poolOf(site, machine), 'group of the machine').id,
+  shownBy: ['virtualmachinepools', 'vm', 'vmi', 'pvc'],
+  noun: 'pool',
+  ready: 'Ready',
+  readyField: (machine, world) => ({ field: '.status.readyReplicas', is: readyCount(world, machine) }),
+  shows: 'as many ready replicas as the group has members.',
+  started: [
+    'The start-up scripts have ended: read `/var/log/cloud-init-output.log` in a guest (`virtctl console`). Ready only means that the VMs run.',
+  ],
+  isRunning: (machine, world) =>
+    verify(
+      { look: 'object', object: poolRef(world, machine), field: '.status.readyReplicas' },
+      { output: readyCount(world, machine) },
+    ),
+  isReleased: (machine, world) =>
+    verify(
+      { look: 'object', object: poolRef(world, machine), field: '.spec.replicas' },
+      { output: readyCount(world, machine) },
+    ),
+  untilStopped: (machine, world) => [
+    {
+      op: 'wait',
+      objects: [poolRef(world, machine)],
+      until: { field: '.status.replicas', is: '0' },
+      minutes: 5,
+    },
+  ],
+  unrecorded: {
+    until: 'the pool runs without the data of its old servers',
+    note: 'The members of a pool bring no data along.',
+  },
+};

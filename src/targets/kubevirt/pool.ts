@@ -1,0 +1,141 @@
+/** The equal members of a group become the replicas of one VirtualMachinePool. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { known, originsOf, type Value } from '../../evaluate/value.ts';
+import { kubeObject } from '../../kubernetes/build.ts';
+import type { KubeObject } from '../../kubernetes/object.ts';
+import type { MadeItem, ObjectItem } from '../../plan/plan.ts';
+import { strategyOffer } from '../../plan/strategies.ts';
+import { elsewhere, made, type MachineTarget } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import { present } from '../../source/present.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { machinesOfGroup } from '../../topology/views/scaling.ts';
+import { joinedObject, joinedValue } from '../objects/joined-fields.ts';
+import { report } from '../objects/drop.ts';
+import { machineSelector } from '../objects/labels.ts';
+import { objectMeta } from '../objects/metadata.ts';
+import { initialSize, poolOf, poolTarget, poolWord, replicasOf } from '../objects/scaling.ts';
+import { lacksVirtualMachines } from '../objects/sides.ts';
+import { wholeOf } from '../objects/amounts.ts';
+import { makeMachine, type MachineMade } from './machine-object.ts';
+import { runStrategySettings } from './run-strategy.ts';
+import { poolWorkload } from './pool-workload.ts';
+
+const interfacesUntold = defineDiagnostic({
+  code: 'plan/pool-interfaces',
+  severity: 'warning',
+  message: (group: string, count: number) =>
+    `the guests of "${group}" are told of none of their ${count} interfaces: without configuration in the image only the first one comes up`,
+  explanation:
+    'Network data tells a guest about its interfaces by their MAC addresses. The VMs of a pool are made from one template, so their MAC addresses are drawn and no data can name them. Configure the interfaces in the image or in the start-up data by their order, or set the strategy of the group to vm in heat2kube.yaml.',
+});
+
+const strategy = {
+  word: poolWord,
+  about: 'the members of a group are the replicas of one KubeVirt VirtualMachinePool',
+  settings: runStrategySettings,
+} as const;
+
+/** A member of a group as one of several equal VMs. */
+export const pool: MachineTarget = {
+  kind: 'machine',
+  id: poolTarget,
+  side: 'cluster',
+  strategy,
+  workload: poolWorkload,
+  diagnostics: [interfacesUntold],
+  offer(node, site) {
+    const replicas = replicasOf(site, node);
+    if (!replicas || replicas.offer === 'never') return undefined;
+    return strategyOffer(node, site.config, {
+      strategy,
+      asked: 'heat2kube.yaml asks for a pool',
+      unasked: replicas.offer === 'unasked' && !lacksVirtualMachines(site) ? replicas.because : undefined,
+      cost: `any VM can be deleted and made again, although ${replicas.because}`,
+      group: replicas.group.resource,
+    });
+  },
+  lower(node, world) {
+    const group = present(poolOf(world, node), 'group of the machine');
+    const machines = machinesOfGroup(world.graph, group);
+    if (machines[0] !== node) return elsewhere(`it is a replica of the VirtualMachinePool of "${group.resource}"`);
+    if (node.nics.length > 1)
+      report(world, interfacesUntold, { resource: group.resource }, group.resource, node.nics.length);
+    const all = machines.map((machine) => makeMachine(world, machine));
+    const [lead, ...others] = all;
+    const first = present(lead, 'machine of the pool');
+    const object = joinedObject(
+      poolObject(world, { node, group, made: first }),
+      others.map((other) => poolObject(world, { node, group, made: other })),
+    );
+    const item: ObjectItem = {
+      item: 'object',
+      object,
+      owner: group.id,
+      shapedBy: [...machines.map(({ id }) => id), ...all.flatMap(({ shapedBy }) => shapedBy)],
+    };
+    const beside = first.items.map((own, index) =>
+      joinedItem(
+        own,
+        others.flatMap(({ items }) => items[index] ?? []),
+      ),
+    );
+    return made(
+      [...beside, item],
+      all.flatMap(({ needs }) => needs),
+    );
+  },
+};
+
+interface PoolParts {
+  /** The first member, after which nothing is named but its disks. */
+  readonly node: Machine;
+  readonly group: ScalingGroup;
+  readonly made: MachineMade;
+}
+
+function poolObject(world: World, { node, group, made: { spec } }: PoolParts): KubeObject {
+  const selector = machineSelector(world, node);
+  const most = atATime(group);
+  return kubeObject(
+    'pool.kubevirt.io/v1beta1/VirtualMachinePool',
+    objectMeta(world, world.names.name(group.id), { node: group.id }),
+    {
+      spec: {
+        replicas: initialSize(group),
+        selector: { matchLabels: selector },
+        ...(most && { maxUnavailable: most }),
+        // As Heat, which deletes the oldest members first.
+        scaleInStrategy: { proactive: { selectionPolicy: { sortPolicy: 'Oldest' } } },
+        virtualMachineTemplate: { metadata: { labels: selector }, spec },
+      },
+    },
+  );
+}
+
+/** How many members an update replaces at a time: a batch, but never so many that fewer run than must. */
+function atATime(group: ScalingGroup): Value | undefined {
+  const { batch, inService } = group.updates ?? {};
+  const [most, least, size] = [batch, inService, initialSize(group)].map((value) => value && wholeOf(value));
+  if (!batch || most === undefined) return batch;
+  const free = least === undefined || size === undefined ? most : size - least;
+  const count = free < most && free > 0n ? free : most;
+  return joinedValue(known(count, originsOf(batch)), inService ? [inService] : []);
+}
+
+function joinedItem(first: MadeItem, others: readonly MadeItem[]): MadeItem {
+  const shapedBy = [first, ...others].flatMap((item) => item.shapedBy ?? []);
+  const shaped = { ...(shapedBy.length > 0 && { shapedBy }) };
+  if (first.item === 'object') {
+    const objects = others.flatMap((item) => (item.item === 'object' ? [item.object] : []));
+    return { ...first, object: joinedObject(first.object, objects), ...shaped };
+  }
+  const keys = new Map(
+    [...first.secret.keys].map(([key, value]) => {
+      const same = others.flatMap((item) => (item.item === 'secret' ? (item.secret.keys.get(key) ?? []) : []));
+      return [key, joinedValue(value, same)] as const;
+    }),
+  );
+  return { ...first, secret: { ...first.secret, keys }, ...shaped };
+}

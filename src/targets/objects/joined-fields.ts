@@ -1,0 +1,57 @@
+/** One object for several nodes that would have equal ones: its fields carry the leaves of all of them. */
+import { joinOrigins, originsOf, withOrigins, type Origins, type Value } from '../../evaluate/value.ts';
+import type { Field, FieldMap, KubeObject } from '../../kubernetes/object.ts';
+import { isList, isValue, memberOf } from '../../print/render-object.ts';
+
+/** The first object, with the leaves of all. */
+export function joinedObject(first: KubeObject, others: readonly KubeObject[]): KubeObject {
+  const body = new Map<string, Field>();
+  for (const [key, field] of entriesOf(first.body)) {
+    if (field !== undefined)
+      body.set(
+        key,
+        joinedField(
+          field,
+          membersOf(
+            others.map(({ body: own }) => own),
+            key,
+          ),
+        ),
+      );
+  }
+  return { ...first, body };
+}
+
+/** The first field, in which each value has the origins of the values in its place in the others too. */
+function joinedField(first: Field, others: readonly Field[]): Field {
+  if (isValue(first)) return joinedValue(first, others.filter(isValue));
+  if (isList(first)) {
+    return first.map((item, index) =>
+      joinedField(
+        item,
+        others.flatMap((other) => (isList(other) ? other.slice(index, index + 1) : [])),
+      ),
+    );
+  }
+  if (typeof first !== 'object') return first;
+  return new Map(
+    entriesOf(first).flatMap(([key, item]) =>
+      item === undefined ? [] : [[key, joinedField(item, membersOf(others, key))] as const],
+    ),
+  );
+}
+
+/** What each has under the key, where it has anything: lists stay lists. */
+function membersOf(fields: readonly Field[], key: string): readonly Field[] {
+  return fields.map((field) => memberOf(field, key)).filter((field) => field !== undefined);
+}
+
+function entriesOf(fields: FieldMap): readonly (readonly [string, Field | undefined])[] {
+  return fields instanceof Map ? [...fields] : Object.entries(fields);
+}
+
+/** The same for a value alone. */
+export function joinedValue(first: Value, others: readonly Value[]): Value {
+  const origins = others.map((other): Origins => originsOf(other)).reduce(joinOrigins, originsOf(first));
+  return withOrigins(first, origins);
+}

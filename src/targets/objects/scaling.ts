@@ -1,0 +1,64 @@
+/** Whether the members of a group are replicas of one object in the cluster: the members, the user and the live cloud decide. */
+import type { NodeId } from '../../evaluate/fact.ts';
+import { intOf, type Value } from '../../evaluate/value.ts';
+import { perSite, type Site } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { differenceIn, machinesOfGroup, scalingGroupOf } from '../../topology/views/scaling.ts';
+
+/** The word of the strategy, in `resources.<group>.strategy` of heat2kube.yaml. */
+export const poolWord = 'pool';
+
+/** The id of the target of machines that are replicas. */
+export const poolTarget = 'pool';
+
+/** What becomes of the members of a group. */
+export interface Replicas {
+  readonly group: ScalingGroup;
+  /** Whether they are replicas unless the user says otherwise, only if the user says so, or never. */
+  readonly offer: 'unasked' | 'asked' | 'never';
+  /** Why they are, or are not: a clause. */
+  readonly because: string;
+}
+
+const allReplicas = perSite(
+  (site): ReadonlyMap<NodeId, Replicas> =>
+    new Map(site.graph.of('scaling-group').map((group) => [group.id, replicas(site, group)])),
+);
+
+/** Undefined for a machine of no group. */
+export function replicasOf(site: Site, machine: Machine): Replicas | undefined {
+  const group = scalingGroupOf(site.graph, machine);
+  return group && allReplicas(site).get(group.id);
+}
+
+function replicas(site: Site, group: ScalingGroup): Replicas {
+  const { graph, live, cluster } = site;
+  const difference = differenceIn(graph, group);
+  if (difference) return { group, offer: difference.soft ? 'asked' : 'never', because: difference.why };
+  if (live.mode === 'migrate')
+    return { group, offer: 'never', because: 'the live servers move with their disks, one by one' };
+  if (cluster.has('pool.kubevirt.io/v1beta1', 'VirtualMachinePool') === false)
+    return { group, offer: 'asked', because: 'the cluster has no VirtualMachinePool (pool.kubevirt.io/v1beta1)' };
+  return {
+    group,
+    offer: 'unasked',
+    because: `the members of "${group.resource}" are equal, and any can replace any other`,
+  };
+}
+
+/** The group whose members are replicas of one object, where the machine is one of them. */
+export function poolOf({ graph, placed }: Pick<Site, 'graph' | 'placed'>, machine: Machine): ScalingGroup | undefined {
+  return placed.on(machine.id, 'cluster') === poolTarget ? scalingGroupOf(graph, machine) : undefined;
+}
+
+/** Whether the members of a group are replicas of one object. */
+export function isPooled({ graph, placed }: Pick<World, 'graph' | 'placed'>, group: ScalingGroup): boolean {
+  return machinesOfGroup(graph, group).some(({ id }) => placed.on(id, 'cluster') === poolTarget);
+}
+
+/** How many members it has at first: Heat takes a desired capacity of 0 for none. */
+export function initialSize({ min, desired }: ScalingGroup): Value {
+  return desired && intOf(desired) !== 0n ? desired : min;
+}

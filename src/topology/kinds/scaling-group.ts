@@ -1,0 +1,29 @@
+/** A group of members that are made from one definition and whose number can change; the machines below its path are its members. */
+import type { Value } from '../../evaluate/value.ts';
+import { defineKind } from './kind.ts';
+import type { NodeBase } from './node.ts';
+
+export interface ScalingGroup extends NodeBase<'scaling-group'> {
+  /** The type of the resource, for readers. */
+  readonly type: string;
+  readonly min: Value;
+  readonly max: Value;
+  /** How many members it has at first; absent or 0: `min`. */
+  readonly desired?: Value;
+  /** Seconds between two changes of its size. */
+  readonly cooldown?: Value;
+  /** How an update replaces its members. */
+  readonly updates?: RollingUpdates;
+}
+
+/** An update goes through the members in batches. */
+export interface RollingUpdates {
+  /** Members that are replaced at a time. */
+  readonly batch?: Value;
+  /** Members that run all the time. */
+  readonly inService?: Value;
+  /** Seconds between two batches. */
+  readonly pause?: Value;
+}
+
+export const scalingGroup = defineKind<ScalingGroup>()({ kind: 'scaling-group', edges: {}, dependsOn: ['machine'] });

@@ -1,0 +1,59 @@
+/**
+ * OS::Heat::ScalingPolicy: changes the size of a group each time when its URL is called.
+ * Heat manual: template guide, OpenStack resource types, OS::Heat::ScalingPolicy.
+ */
+import { known } from '../../evaluate/value.ts';
+import { plainFact, show } from '../attribute-values.ts';
+import { defineLift } from '../lift.ts';
+import { asText } from '../plain-choice.ts';
+
+/** Both spellings of Heat. */
+const adjustments: ReadonlyMap<string, 'members' | 'percent' | 'exact'> = new Map([
+  ['change_in_capacity', 'members'],
+  ['percent_change_in_capacity', 'percent'],
+  ['percentage_change_in_capacity', 'percent'],
+  ['exact_capacity', 'exact'],
+]);
+
+export const heatScalingPolicy = defineLift({
+  type: 'OS::Heat::ScalingPolicy',
+  summary: 'A scaling policy of a HorizontalPodAutoscaler or ScaledObject',
+  properties: {
+    adjustment_type: { fate: 'mapped', note: 'Whether members are counted or taken in percent' },
+    auto_scaling_group_id: { fate: 'mapped', note: 'The group that is scaled' },
+    cooldown: { fate: 'mapped', note: 'How often the autoscaler changes the size' },
+    min_adjustment_step: {
+      fate: 'approximated',
+      note: 'A second policy of the autoscaler, of which the larger change counts',
+    },
+    scaling_adjustment: { fate: 'mapped', note: 'How many members come or go at a time' },
+  },
+  attributes: {
+    alarm_url: (self) => plainFact('signal', self.path, 'alarm_url'),
+    signal_url: (self) => plainFact('signal', self.path, 'signal_url'),
+    show,
+  },
+  lift(read, self) {
+    const group = read.get('auto_scaling_group_id') ?? known('');
+    const atLeast = read.get('min_adjustment_step');
+    const cooldown = read.get('cooldown');
+    return [
+      {
+        kind: 'scaling-rule',
+        id: self.path,
+        resource: self.path,
+        type: self.type,
+        group: read.ref(group),
+        adjusts: read.choose(
+          read.get('adjustment_type'),
+          self.path,
+          (value) => adjustments.get(asText(value) ?? ''),
+          'members',
+        ),
+        amount: read.get('scaling_adjustment') ?? known(0n),
+        ...(atLeast && { atLeast }),
+        ...(cooldown && { cooldown }),
+      },
+    ];
+  },
+});

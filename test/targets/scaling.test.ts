@@ -1,0 +1,138 @@
+/** Groups whose members are replicas: what decides it, and what the proof finds in an edited output. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createCollector } from '../../src/diagnostics/collector.ts';
+import type { JsonObject } from '../../src/kubernetes/json.ts';
+import { evidenceOf } from '../../src/verify/evidence.ts';
+import { proveScaling } from '../../src/verify/scaling.ts';
+import { planOf } from '../output/plan-of.ts';
+
+function stackOf(member: string, more = ''): string {
+  return `heat_template_version: 2018-08-31
+resources:
+  size: { type: OS::Nova::Flavor, properties: { ram: 2048, vcpus: 2, disk: 10 } }
+  group:
+    type: OS::Heat::AutoScalingGroup
+    properties: { min_size: 2, max_size: 5, resource: { type: OS::Nova::Server, properties: { flavor: { get_resource: size }, ${member} } } }
+${more}`;
+}
+
+const plain = 'image: debian, networks: [{ network: office }]';
+
+const scaled = stackOf(
+  plain,
+  `  grow:
+    type: OS::Heat::ScalingPolicy
+    properties: { adjustment_type: change_in_capacity, auto_scaling_group_id: { get_resource: group }, scaling_adjustment: 1 }
+  busy:
+    type: OS::Aodh::Alarm
+    properties: { meter_name: cpu_util, threshold: 80, comparison_operator: gt, alarm_actions: [{ get_attr: [grow, alarm_url] }] }
+`,
+);
+
+/** What the first member becomes, and why. */
+async function decided(template: string): Promise<string> {
+  const { plan } = await planOf(template);
+  const [choice] = plan.decisions.find(({ about }) => about === 'group/m0')?.chosen ?? [];
+  return `${choice?.target}: ${choice?.because}`;
+}
+
+describe('members of a group', () => {
+  it.each([
+    ['are replicas where nothing tells them apart', stackOf(plain), /^pool: the members of "group" are equal/],
+    [
+      'are no replicas where one has an address of its own',
+      stackOf('image: debian, networks: [{ network: office, fixed_ip: 10.0.0.5 }]'),
+      /^kubevirt: .* has an address of its own$/,
+    ],
+    [
+      'are no replicas where one has a port that exists outside the stack',
+      stackOf('image: debian, networks: [{ port: 0b3b6c6e-0000-4000-8000-000000000001 }]'),
+      /^kubevirt: .* has a port that exists outside the stack$/,
+    ],
+    [
+      'are no replicas where a disk outlives its server',
+      stackOf(
+        'networks: [{ network: office }], block_device_mapping_v2: [{ image: debian, volume_size: 5, boot_index: 0, delete_on_termination: false }]',
+      ),
+      /^kubevirt: .* outlives the server$/,
+    ],
+    [
+      'are no replicas where others name one of them',
+      stackOf(
+        plain,
+        `  other:
+    type: OS::Nova::Server
+    properties: { image: debian, flavor: small, networks: [{ network: office }], user_data_format: RAW, user_data: { list_join: [',', { get_attr: [group, outputs_list, first_address] }] } }
+`,
+      ),
+      /^kubevirt: .* refers to a single member$/,
+    ],
+  ])('%s', async (_, template, expected) => {
+    expect(await decided(template)).toMatch(expected);
+  });
+});
+
+/** Codes of the proof for objects that were edited as text. */
+async function found(edit: (text: string) => string): Promise<readonly string[]> {
+  const { world, objects } = await planOf(scaled);
+  const text = JSON.stringify(objects);
+  const edited: readonly JsonObject[] = JSON.parse(edit(text));
+  const reports = createCollector();
+  proveScaling(evidenceOf(world.graph.nodes, edited), reports);
+  return reports.sorted().map(({ code, message }) => `${code}: ${message.replace(/^.*scales "group", /, '')}`);
+}
+
+describe('the proof of groups', () => {
+  it('is silent about the emitted objects', async () => {
+    expect(await found((text) => text)).toEqual([]);
+  });
+
+  it.each([
+    ['a replica more', '"replicas":2', '"replicas":3', 'has 3 replicas for 2 members'],
+    ['another maximum', '"maxReplicas":5', '"maxReplicas":50', 'has the maximum 50'],
+    ['another minimum', '"minReplicas":2', '"minReplicas":1', 'has the minimum 1'],
+    ['one hardware id', '"domain":{', '"domain":{"firmware":{"uuid":"1"},', 'gives all VMs one hardware id'],
+    [
+      'one MAC address',
+      '"masquerade":{}',
+      '"macAddress":"02:00:00:00:00:01","masquerade":{}',
+      'gives all VMs one MAC address',
+    ],
+    [
+      'one claim',
+      '"dataVolume":{"name":"group-root"}',
+      '"persistentVolumeClaim":{"claimName":"data"}',
+      'gives all VMs the claim data',
+    ],
+    [
+      'other labels',
+      /("selector":\{"matchLabels":\{)/,
+      '$1"tier":"web",',
+      'does not select the pods of its own template',
+    ],
+  ])('finds %s', async (_, before, after, expected) => {
+    expect(await found((text) => text.replace(before, after))).toEqual([`verify/scaling-differs: ${expected}`]);
+  });
+});
+
+describe('targets of autoscalers', () => {
+  const kubevirt = join(import.meta.dirname, '..', '..', 'grammar', 'kubernetes', 'schemas', 'pool.kubevirt.io');
+
+  it('has the fields that its scale subresource reads and writes', () => {
+    const schema: {
+      readonly properties: { readonly spec: { readonly properties: Readonly<Record<string, unknown>> } };
+    } = JSON.parse(readFileSync(join(kubevirt, 'virtualmachinepool-v1beta1.json'), 'utf8'));
+    expect(Object.keys(schema.properties.spec.properties)).toEqual(expect.arrayContaining(['replicas', 'selector']));
+  });
+
+  it('is an object of the output, whose pods its selector finds', async () => {
+    const { objects } = await planOf(scaled);
+    const text = JSON.stringify(objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler'));
+    expect(text).toContain(
+      '"scaleTargetRef":{"apiVersion":"pool.kubevirt.io/v1beta1","kind":"VirtualMachinePool","name":"group"}',
+    );
+    expect(objects.filter(({ kind }) => kind === 'VirtualMachinePool')).toHaveLength(1);
+  });
+});
