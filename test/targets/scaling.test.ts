@@ -42,6 +42,18 @@ describe('members of a group', () => {
   it.each([
     ['are replicas where nothing tells them apart', stackOf(plain), /^pool: the members of "group" are equal/],
     [
+      'are replicas where something only serves their group',
+      stackOf(
+        plain,
+        `  grow:
+    type: OS::Heat::ScalingPolicy
+    properties: { adjustment_type: change_in_capacity, auto_scaling_group_id: { get_resource: group }, scaling_adjustment: 1 }
+  event: { type: OS::Aodh::EventAlarm, properties: { alarm_actions: [{ get_attr: [grow, alarm_url] }] } }
+`,
+      ),
+      /^pool: /,
+    ],
+    [
       'are no replicas where one has an address of its own',
       stackOf('image: debian, networks: [{ network: office, fixed_ip: 10.0.0.5 }]'),
       /^kubevirt: .* has an address of its own$/,

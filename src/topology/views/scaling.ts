@@ -90,7 +90,7 @@ function difference(graph: Graph, group: ScalingGroup): Difference | undefined {
   if (machines.length !== members.size) return hard('its members have more than one server each');
   const nodes = [...members.values()].flat();
   const other = nodes.find(({ kind }) => !replaceable.has(kind));
-  if (other) return hard(`each member has a resource of its own that is not equal, "${other.resource}"`);
+  if (other) return hard(`each member has a resource of its own that replicas cannot have, "${other.resource}"`);
   const own = machines.map((machine) => identityOf(graph, machine, group)).find((why) => why !== undefined);
   if (own !== undefined) return hard(own);
   const named = namedFromOutside(graph, group);
@@ -141,9 +141,14 @@ function namedFromOutside(graph: Graph, { resource }: ScalingGroup): TopologyNod
   );
 }
 
+/** What only serves a group was joined to one member, which it does not name. */
+const serves = 'subject';
+
 function mentions(node: TopologyNode, isInside: (id: NodeId) => boolean): boolean {
   const { edges } = kinds[node.kind];
-  const refs = Object.keys(edges).flatMap((edge) => kinds[node.kind].refs(node, edge));
+  const refs = Object.keys(edges)
+    .filter((edge) => edge !== serves)
+    .flatMap((edge) => kinds[node.kind].refs(node, edge));
   if (refs.some((ref) => 'node' in ref && isInside(ref.node))) return true;
   let found = false;
   visitValues(node, (value) => {
