@@ -82,7 +82,7 @@ function horizontal(site: Scaled): KubeObject {
       spec: {
         scaleTargetRef: targetRef(site),
         // Zero replicas would have no usage to be measured.
-        minReplicas: wholeOf(group.min) === 0n ? known(1n, originsOf(group.min)) : group.min,
+        minReplicas: wholeOf(group.min) === 0n ? known(1n) : group.min,
         maxReplicas: group.max,
         metrics: alarms.map((alarm) => ({
           type: 'ContainerResource' as const,
@@ -110,7 +110,10 @@ function cpuTarget({ world, machine }: Scaled, alarm: Alarm) {
     joinedValue(known(value, originsOf(threshold)), [...measuredOrigins(alarm), ...more]);
   if (measure(alarm).measures === 'cpu-time') {
     const seconds = smallOf(period) ?? 300;
-    return { type: 'AverageValue', averageValue: told(milli(asked / seconds / 1e6), period ? [period] : []) } as const;
+    return {
+      type: 'AverageValue',
+      averageValue: told(`${Math.max(1, Math.round(asked / seconds))}n`, period ? [period] : []),
+    } as const;
   }
   if (vcpus !== undefined)
     return { type: 'AverageValue', averageValue: told(milli(asked * 10 * vcpus), origins) } as const;

@@ -54,11 +54,13 @@ function windowOf(alarms: readonly Alarm[]): Value {
   const seconds = alarms.map(
     ({ condition: { period, periods } }) => (smallOf(period) ?? usualPeriod) * (smallOf(periods) ?? 1),
   );
-  const own = alarms.flatMap(({ condition: { period, periods } }) => [
+  const longest = Math.max(...seconds);
+  const deciding = alarms.filter((_, index) => seconds[index] === longest);
+  const own = deciding.flatMap(({ condition: { period, periods } }) => [
     ...(period ? [period] : []),
     ...(periods ? [periods] : []),
   ]);
-  return joinedValue(known(BigInt(Math.min(Math.max(...seconds), 3600))), own);
+  return joinedValue(known(BigInt(Math.min(longest, 3600))), own);
 }
 
 /** Of Aodh. */

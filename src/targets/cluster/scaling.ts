@@ -80,7 +80,7 @@ export const scalingGroupPool: Target<'scaling-group'> = {
     }
     if (reliesOnRequest(world, node)) report(world, requestAssumed, at, resource);
     if (wholeOf(node.min) === 0n && autoscaler.items.length > 0)
-      report(world, minimumOne, { ...at, value: node.min }, resource);
+      lose(world, minimumOne, { ...at, value: node.min }, resource);
     if (cooldown) world.account.declare(cooldown, 'default', 'each of its policies has a cooldown of its own');
     return {
       items: autoscaler.items,

@@ -97,7 +97,7 @@ interface PoolParts {
 
 function poolObject(world: World, { node, group, made: { spec } }: PoolParts): KubeObject {
   const selector = machineSelector(world, node);
-  const most = atATime(group);
+  const most = atATime(world, group);
   return kubeObject(
     'pool.kubevirt.io/v1beta1/VirtualMachinePool',
     objectMeta(world, world.names.name(group.id), { node: group.id }),
@@ -115,13 +115,14 @@ function poolObject(world: World, { node, group, made: { spec } }: PoolParts): K
 }
 
 /** How many members an update replaces at a time: a batch, but never so many that fewer run than must. */
-function atATime(group: ScalingGroup): Value | undefined {
+function atATime(world: World, group: ScalingGroup): Value | undefined {
   const { batch, inService } = group.updates ?? {};
   const [most, least, size] = [batch, inService, initialSize(group)].map((value) => value && wholeOf(value));
   if (!batch || most === undefined) return batch;
   const free = least === undefined || size === undefined ? most : size - least;
-  const count = free < most && free > 0n ? free : most;
-  return joinedValue(known(count, originsOf(batch)), inService ? [inService] : []);
+  const [deciding, other] = inService && free < most && free > 0n ? [inService, batch] : [batch, inService];
+  if (other) world.account.declare(other, 'default', 'the other limit of the update is the lower one');
+  return known(deciding === batch ? most : free, originsOf(deciding));
 }
 
 function joinedItem(first: MadeItem, others: readonly MadeItem[]): MadeItem {
