@@ -14,7 +14,7 @@ import type { Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
 import { isSame, publishedIndex, publishedPorts, type Published } from './published.ts';
-import { clientsHidden, clientsWider, proveClients } from './published-clients.ts';
+import { clientsHidden, clientsWider, proveClients, proveListeners } from './published-clients.ts';
 import type { Staying } from './staying.ts';
 import { append } from '../source/append.ts';
 
@@ -68,9 +68,11 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
   proveBalanced(evidence, kept.endpoints, reports);
   const staying = addressesOf(evidence.staying);
   for (const endpoint of endpoints) {
-    const own = ledAt(led, endpoint).map(({ forward }) => forward);
+    const own = ledAt(led, endpoint);
+    const all = publishedTo(endpoint.labels);
     // What a balancer of the stack forwards has other clients.
-    const others = publishedTo(endpoint.labels).filter((item) => !own.some((forward) => isSame(item, forward)));
+    const others = all.filter((item) => !own.some(({ forward }) => isSame(item, forward)));
+    proveListeners(endpoint, own, { published: all, neutron, policies, traits }, reports);
     proveNoWider(endpoint, { published: others, neutron, staying }, reports);
     proveClients(endpoint, { published: others, neutron, policies, traits }, reports);
   }

@@ -6,20 +6,21 @@ import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Interval } from '../topology/address-range.ts';
 import { exampleOf, holds, partition, usualAddress } from './intervals.ts';
+import type { Led } from './neutron/forwarded.ts';
 import { passage, type Neutron } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import { nicsOf, type Endpoint } from './packet.ts';
 import { hasPort, type PortOf } from './port-set.ts';
 import type { PolicySet } from './policies/policy-access.ts';
-import type { Published } from './published.ts';
+import { isSame, type Published } from './published.ts';
 
 export const clientsWider = defineDiagnostic({
   code: 'verify/clients-wider',
   severity: 'error',
-  message: (object: string, address: string, machine: string, port: string) =>
-    `${object} lets ${address} connect to "${machine}" at ${port}, which the security groups refuse`,
+  message: (object: string, address: string, where: string, by: string) =>
+    `${object} lets ${address} connect to ${where}, which ${by}`,
   explanation:
-    'The loadBalancerSourceRanges of a Service must not name more clients than the security groups let in, because a load balancer can hide the address of a client from the NetworkPolicies. If the output was not edited, this is a defect of heat2kube: please report it with the template, and do not apply the output.',
+    'The loadBalancerSourceRanges of a Service must not name more clients than the security groups or the listener of the load balancer let in, because a load balancer can hide the address of a client from the NetworkPolicies. If the output was not edited, this is a defect of heat2kube: please report it with the template, and do not apply the output.',
 });
 
 export const clientsHidden = defineDiagnostic({
@@ -57,8 +58,32 @@ export function proveClients(endpoint: Endpoint, clients: Clients, reports: Coll
       );
     });
     if (!refused) continue;
-    const at = `${protocol} port ${port}`;
-    reports.report(clientsWider, { resource: machine.resource }, object, exampleOf(refused), machine.resource, at);
+    const at = `"${machine.resource}" at ${protocol} port ${port}`;
+    const by = 'the security groups refuse';
+    reports.report(clientsWider, { resource: machine.resource }, object, exampleOf(refused), at, by);
+  }
+}
+
+/** What a listener refuses, its Service must refuse too. */
+export function proveListeners(
+  endpoint: Endpoint,
+  led: readonly Led[],
+  { published }: Clients,
+  reports: Collector,
+): void {
+  const { resource } = endpoint.machine;
+  for (const item of published) {
+    const { clients: own, object, protocol, port } = item;
+    const listeners = led.filter(({ forward }) => isSame(item, forward)).map(({ forward }) => forward);
+    const ranges = listeners.flatMap(({ balanced }) => balanced?.clients ?? []);
+    if (!own || listeners.length === 0 || listeners.some(({ balanced }) => !balanced?.clients)) continue;
+    const refused = partition([...own, ...ranges]).find(
+      (range) => own.some((client) => holds(client, range)) && !ranges.some((client) => holds(client, range)),
+    );
+    if (!refused) continue;
+    const at = `"${resource}" at ${protocol} port ${port}`;
+    const by = `the listener of "${listeners[0]?.resource ?? ''}" refuses`;
+    reports.report(clientsWider, { resource }, object, exampleOf(refused), at, by);
   }
 }
 

@@ -254,3 +254,31 @@ describe('a planted widening is an error', () => {
     expect(found.join('\n')).toMatch(message);
   });
 });
+
+it('finds clients that the listener of a load balancer refuses, and no others', async () => {
+  const balanced = await outputOf(`heat_template_version: 2021-04-16
+resources:
+  net: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 10.1.0.0/24 } }
+  router: { type: OS::Neutron::Router, properties: { external_gateway_info: { network: public } } }
+  link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: subnet } } }
+  group: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ protocol: tcp, port_range_min: 8080, port_range_max: 8080 }] } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: { get_resource: net } }], security_groups: [{ get_resource: group }] } }
+  lb: { type: OS::Octavia::LoadBalancer, properties: { vip_subnet: { get_resource: subnet } } }
+  address: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_attr: [lb, vip_port_id] } } }
+  listener: { type: OS::Octavia::Listener, properties: { loadbalancer: { get_resource: lb }, protocol: TCP, protocol_port: 80, allowed_cidrs: [198.51.100.0/24] } }
+  pool: { type: OS::Octavia::Pool, properties: { listener: { get_resource: listener }, protocol: TCP, lb_algorithm: ROUND_ROBIN } }
+  member: { type: OS::Octavia::PoolMember, properties: { pool: { get_resource: pool }, address: { get_attr: [web, first_address] }, protocol_port: 8080, subnet: { get_resource: subnet } } }
+`);
+  const lb = 'Service/lb';
+  const ranges = /"loadBalancerSourceRanges":\["198\.51\.100\.0\/24"\]/;
+  const found = (to: string): string =>
+    errorsIn(balanced, swap(lb, ranges, `"loadBalancerSourceRanges":[${to}]`)).join('\n');
+  expect(errorsIn(balanced, (all) => all)).toEqual([]);
+  expect(errorsIn(balanced, swap(lb, ranges, '"sessionAffinity":"None"')).join('\n')).toMatch(
+    /clients-wider Service\/lb lets .* connect to "web" at tcp port 80, which the listener of "lb" refuses/,
+  );
+  expect(found('"198.51.0.0/16"')).toMatch(/lets 198\.51\.\d+\.\d+ connect to "web"/);
+  expect(found('"198.51.100.0/24","192.0.2.0/24"')).toMatch(/lets 192\.0\.2\.0 connect to "web"/);
+  expect(found('"198.51.100.0/25"')).toBe('');
+});

@@ -13,6 +13,7 @@ import { hasPort, noPorts, union, type PortSet } from '../port-set.ts';
 import { nicsOf, type Endpoint, type Place } from '../packet.ts';
 import { comesForwarded, ledAt, numberOf, type Balanced, type LedTo, type StackForward } from './forwarded.ts';
 import { passage, roundabout, type Neutron } from './neutron.ts';
+import { rangeOf } from './addresses.ts';
 import type { Source } from './source.ts';
 
 /** Members that get no connections are left out, and so is what is down. */
@@ -23,9 +24,16 @@ export function balancedForwards(source: Source): readonly StackForward[] {
     if (!balancer?.up || !listener.up) return [];
     const members = poolsOf(source, listener).flatMap((pool) => membersOf(source, pool));
     const protocol = textOf(listener.protocol) === 'UDP' ? 'udp' : 'tcp';
-    const balanced: Balanced = { protocol, port: listener.port, vip: source.find('nic', balancer.vip) };
+    const vip = source.find('nic', balancer.vip);
+    const balanced: Balanced = { protocol, port: listener.port, vip, clients: clientsOf(listener) };
     return members.flatMap((member) => forwardOf(member, { balancer, balanced, byAddress }));
   });
+}
+
+function clientsOf({ clients }: Listener): Balanced['clients'] {
+  const ranges = clients.map(rangeOf);
+  const known = ranges.flatMap((range) => range ?? []);
+  return known.length > 0 && known.length === ranges.length ? known : undefined;
 }
 
 function poolsOf(source: Source, listener: Listener): readonly Pool[] {

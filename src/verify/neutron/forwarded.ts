@@ -2,6 +2,7 @@
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { intOf, wordOf, type Value } from '../../evaluate/value.ts';
+import type { Interval } from '../../topology/address-range.ts';
 import type { Forward } from '../../topology/kinds/kind.ts';
 import { kinds, type TopologyNode } from '../../topology/kinds/table.ts';
 import { nicsOf, standsFor, type Endpoint } from '../packet.ts';
@@ -23,6 +24,8 @@ export interface Balanced {
   readonly port: Value;
   /** The port that has its address; everybody reaches one without a port. */
   readonly vip: Nic | undefined;
+  /** Ranges that clients must be in; undefined for everybody, and where a range is not known. */
+  readonly clients: readonly Interval[] | undefined;
 }
 
 export function forwardsOf(nodes: ReadonlyMap<string, TopologyNode>): readonly StackForward[] {
