@@ -1,6 +1,6 @@
 /** Plans the members of each kind of group. Follows the engine's group resources. */
 import { intOf, isNull, known, list, map, secrecyOf, textOf, entryAt, listItemsOf, wordOf } from '../evaluate/value.ts';
-import type { Value } from '../evaluate/value.ts';
+import type { MapValue, Value } from '../evaluate/value.ts';
 import { Float } from '../python/scalar.ts';
 import type { GroupPlan, GroupSeed, MemberPlan, Planned } from './group-plan.ts';
 import { replaceText } from './replace-text.ts';
@@ -214,8 +214,14 @@ const deploymentGroup: Planner = (seed) => {
   if (servers?.kind === 'symbolic')
     return { plan: { ...deployments(seed, new Map([['0', servers]])), sizeKnown: false } };
   if (servers?.kind !== 'map') return undefined;
-  return { plan: deployments(seed, servers.entries) };
+  return { plan: deployments(seed, shownNames(servers)) };
 };
+
+/** Names stand in plans and messages: where hidden ones name the servers, their positions do. */
+function shownNames({ secretKeys, entries }: MapValue): ReadonlyMap<string, Value> {
+  if (secretKeys === undefined) return entries;
+  return new Map([...entries.values()].map((server, index) => [String(index), server]));
+}
 
 function deployments(seed: GroupSeed, servers: ReadonlyMap<string, Value>): GroupPlan {
   const names = seed.propertyNames.filter((name) => name !== 'servers');

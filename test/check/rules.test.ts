@@ -78,6 +78,7 @@ outputs:
     [
       '3:13 lint/deprecated-type Resource type OS::Nova::FloatingIP is hidden; OS::Neutron::FloatingIP replaces it',
       '4:13 lint/deprecated-type Resource type OS::Nova::FloatingIPAssociation is hidden; OS::Neutron::FloatingIPAssociation replaces it',
+      '5:13 lint/deprecated-type Resource type OS::Heat::SoftwareDeployments is hidden; OS::Heat::SoftwareDeploymentGroup replaces it',
       '6:13 lint/deprecated-type Resource type OS::Neutron::RouterGateway is hidden; the property "external_gateway_info" of OS::Neutron::Router replaces it',
     ],
   ],

@@ -72,7 +72,11 @@ describe('messages', () => {
       'exposure: { a: { ports: [udp/65536], reason: r } }',
       ['1:26 exposure.a.ports.0 must be a port such as 443 or udp/53'],
     ],
-    ['a network of another word', 'networks: { a: none }', ['1:16 networks.a must be "pod" or a map']],
+    [
+      'a network of another word',
+      'networks: { a: none }',
+      ['1:16 networks.a must be "pod", "ovn-udn", "ovn-udn-secondary", "kube-ovn" or a map'],
+    ],
     [
       'a network without a target',
       "networks: { a: { cidr: '10.0.0.0/8' } }",

@@ -42,10 +42,10 @@ describe('a floating IP of a server that is kept', () => {
   });
 });
 
-describe('a software deployment on a machine that moves', () => {
+describe('a software deployment on a machine that moves, for a tool that start-up data does not run,', () => {
   const stack = `  m: ${server()}
-  text: { type: OS::Heat::SoftwareConfig, properties: { group: script, config: "echo first" } }
-  other: { type: OS::Heat::StructuredConfig, properties: { group: ansible, config: { hosts: all } } }
+  text: { type: OS::Heat::SoftwareConfig, properties: { group: chef, config: "echo first" } }
+  other: { type: OS::Heat::StructuredConfig, properties: { group: chef, config: { hosts: all } } }
   second: { type: OS::Heat::StructuredDeployment, depends_on: first, properties: { config: { get_resource: other }, server: { get_resource: m } } }
   first: { type: OS::Heat::SoftwareDeployment, properties: { config: { get_resource: text }, server: { get_resource: m }, input_values: { who: me } } }
   all: { type: OS::Heat::SoftwareDeploymentGroup, properties: { config: { get_resource: text }, servers: { a: { get_resource: m } } } }`;
@@ -111,7 +111,10 @@ describe('a signal', () => {
   });
 
   it('that nothing in the cluster can hear is not looked for', async () => {
-    const aws = stack('AWS::CloudFormation::WaitCondition', '{ get_resource: h }');
+    const aws = stack('AWS::CloudFormation::WaitCondition', '{ get_resource: h }').replace(
+      '#!/bin/sh',
+      '#ps1_sysnative',
+    );
     const step = stepIn(await converted(aws), 'seed/signal/h');
     expect(JSON.stringify(step.check)).not.toContain('SUCCESS');
     expect(JSON.stringify(step.do)).toContain('cloud-init status --wait');

@@ -11,7 +11,7 @@ it('names the secret inputs of deployments in the step that runs them', async ()
   const stack = `${version}resources:
   net: { type: OS::Neutron::Net }
   w: { type: OS::Nova::Server, properties: { image: i, flavor: f, user_data_format: SOFTWARE_CONFIG, networks: [{ network: { get_resource: net } }] } }
-  key: { type: OS::Heat::SoftwareConfig, properties: { group: script, inputs: [{ name: pass }], config: "#!/bin/sh" } }
+  key: { type: OS::Heat::SoftwareConfig, properties: { group: chef, inputs: [{ name: pass }], config: "#!/bin/sh" } }
   dep:
     type: OS::Heat::SoftwareDeployment
     properties:

@@ -20,7 +20,13 @@ export function groupOutput(self: ResourceIdentity, name: string): Value {
 function ofMembers({ path, effective }: ResourceIdentity, key: string): Value {
   const servers = effective.get('servers');
   if (servers?.kind !== 'map') return plainFact('status', path, key);
-  return map([...servers.entries.keys()].map((name) => [name, plainFact('status', `${path}/${name}`, key)]));
+  const memberOf = (name: string, index: number): string => (servers.secretKeys === undefined ? name : String(index));
+  return map(
+    [...servers.entries.keys()].map((name, index) => [
+      name,
+      plainFact('status', `${path}/${memberOf(name, index)}`, key),
+    ]),
+  );
 }
 
 /** All that is said of a group is said of its members. */

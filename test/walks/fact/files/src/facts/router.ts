@@ -30,6 +30,6 @@ export const router: FactSource<RouterFact, Router> = {
     for (const { router: ref } of graph.of('router-link')) yield ref;
   },
   machineOf: () => undefined,
-  shown: 'router',
+  shown: { kind: 'router', where: 'always' },
   trouble: () => undefined,
 };
