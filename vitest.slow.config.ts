@@ -30,6 +30,7 @@ config.test.include = [
   'test/output/overlay-variants.test.ts',
   'test/output/port-set.test.ts',
   'test/output/properties.test.ts',
+  'test/output/random-stacks.test.ts',
   'test/print/markdown.test.ts',
   'test/print/slots.test.ts',
   'test/secrets/every-slot.test.ts',

@@ -15,7 +15,7 @@ import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
 import { isSame, publishedIndex, publishedPorts, type Published } from './published.ts';
 import { clientsHidden, clientsWider, proveClients, proveListeners } from './published-clients.ts';
-import type { Staying } from './staying.ts';
+import { stayingPlaces, type StayingPlaces } from './staying.ts';
 import { append } from '../source/append.ts';
 
 const forwardLost = defineDiagnostic({
@@ -66,7 +66,7 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
     if (machines.has(machine)) proveKept(open, kept, reports);
   }
   proveBalanced(evidence, kept.endpoints, reports);
-  const staying = addressesOf(evidence.staying);
+  const staying = stayingPlaces(evidence.staying);
   for (const endpoint of endpoints) {
     const own = ledAt(led, endpoint);
     const all = publishedTo(endpoint.labels);
@@ -74,7 +74,7 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
     const others = all.filter((item) => !own.some(({ forward }) => isSame(item, forward)));
     proveListeners(endpoint, own, { published: all, neutron, policies, traits }, reports);
     proveNoWider(endpoint, { published: others, neutron, staying }, reports);
-    proveClients(endpoint, { published: others, neutron, policies, traits }, reports);
+    proveClients(endpoint, { published: others, neutron, policies, traits, staying }, reports);
   }
 }
 
@@ -123,8 +123,7 @@ interface Before {
   /** What leads to the endpoint, and did not before. */
   readonly published: readonly Published[];
   readonly neutron: Neutron;
-  /** Addresses of servers that stay in Nova. */
-  readonly staying: ReadonlySet<string>;
+  readonly staying: StayingPlaces;
 }
 
 /** A machine that was open to everybody loses nothing by a Service. */
@@ -143,10 +142,4 @@ function proveNoWider(endpoint: Endpoint, { published, neutron, staying }: Befor
 /** Servers that stay in Nova were inside before; whom of them a machine lets in, the policies say. */
 function isForStaying({ clients = [] }: Published, staying: Before['staying']): boolean {
   return clients.length > 0 && clients.every((client) => isSingle(client) && staying.has(intervalKey(client)));
-}
-
-/** Addresses of servers that stay in Nova, as far as each is known. */
-function addressesOf(staying: readonly Staying[]): Before['staying'] {
-  const ranges = staying.flatMap(({ places }) => places.map(({ range }) => range));
-  return new Set(ranges.filter(isSingle).map(intervalKey));
 }

@@ -5,6 +5,7 @@ import { textOf } from '../evaluate/value.ts';
 import { itemsAt, textAt, wordAt, wordsAt } from '../kubernetes/json.ts';
 import type { Evidence } from './evidence.ts';
 import { intervalKey, intervalsOf } from './intervals.ts';
+import { isBlank } from './segments/attachments.ts';
 import { addressKeys } from './staying.ts';
 
 const nameDiffers = defineDiagnostic({
@@ -44,7 +45,7 @@ export function proveNames({ objects, staying, cluster: { names }, neutron }: Re
       found.add(name);
       for (const address of wordsAt(item, 'addresses')) {
         const [range] = intervalsOf([address]);
-        if (range && own.has(intervalKey(range))) continue;
+        if (isBlank(address) || (range && own.has(intervalKey(range)))) continue;
         reports.report(nameDiffers, {}, wordAt(object, 'metadata', 'name'), address, server ?? '');
       }
     }

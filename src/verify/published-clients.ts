@@ -5,14 +5,15 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Interval } from '../topology/address-range.ts';
-import { exampleOf, holds, partition, usualAddress } from './intervals.ts';
+import { exampleOf, holds, intervalKey, partition, usualAddress } from './intervals.ts';
 import type { Led } from './neutron/forwarded.ts';
-import { passage, type Neutron } from './neutron/neutron.ts';
+import { passage, stayingFilter, type Neutron } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import { nicsOf, type Endpoint } from './packet.ts';
 import { hasPort, type PortOf } from './port-set.ts';
 import type { PolicySet } from './policies/policy-access.ts';
 import { isSame, type Published } from './published.ts';
+import type { StayingPlaces } from './staying.ts';
 
 export const clientsWider = defineDiagnostic({
   code: 'verify/clients-wider',
@@ -40,9 +41,13 @@ interface Clients {
   readonly traits: Pick<NeutronTraits, 'rangesOf'>;
 }
 
+interface AskedClients extends Clients {
+  readonly staying: StayingPlaces;
+}
+
 /** One address for each port: where ranges of the Service or of the rules begin and end. */
-export function proveClients(endpoint: Endpoint, clients: Clients, reports: Collector): void {
-  const { published, neutron, traits } = clients;
+export function proveClients(endpoint: Endpoint, clients: AskedClients, reports: Collector): void {
+  const { published, neutron, traits, staying } = clients;
   const { machine, nic } = endpoint;
   if (!nic) return;
   tellHidden(endpoint, clients, reports);
@@ -50,11 +55,17 @@ export function proveClients(endpoint: Endpoint, clients: Clients, reports: Coll
     if (!own || toPort === undefined) continue;
     const parts = partition([...own, ...traits.rangesOf(endpoint)]);
     const refused = parts.find((range) => {
-      const from = { address: exampleOf(range), range };
+      const at = { protocol, port: toPort };
+      // A server that stays has its address and its groups, and what these refuse to send is refused as before.
+      const senders = [{ address: exampleOf(range), range }, ...(staying.get(intervalKey(range)) ?? [])];
       return (
         own.some((client) => holds(client, range)) &&
         nicsOf(endpoint).some((one) => neutron.routes.fromOutside(one, range) !== 'no') &&
-        !hasPort(passage(neutron, from, { endpoint }).possible, { protocol, port: toPort })
+        !senders.some(
+          (from) =>
+            !hasPort(stayingFilter(neutron, from, { endpoint }), at) ||
+            hasPort(passage(neutron, from, { endpoint }).possible, at),
+        )
       );
     });
     if (!refused) continue;

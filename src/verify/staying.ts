@@ -1,4 +1,5 @@
 /** Interfaces of servers that stay in Nova, as places that policies name by address. */
+import { append } from '../source/append.ts';
 import { families } from '../topology/address-range.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import { everyAddress, exampleOf, intervalKey, isSingle } from './intervals.ts';
@@ -18,6 +19,17 @@ export interface Staying {
 /** `intervalKey` of all their addresses. */
 export function addressKeys(staying: readonly Staying[]): ReadonlySet<string> {
   return new Set(staying.flatMap(({ places }) => places.map(({ range }) => intervalKey(range))));
+}
+
+/** Servers that stay by their single addresses, as `intervalKey` gives these. */
+export type StayingPlaces = ReadonlyMap<string, readonly Outside[]>;
+
+export function stayingPlaces(staying: readonly Staying[]): StayingPlaces {
+  const found = new Map<string, Outside[]>();
+  for (const place of staying.flatMap(({ places }) => places)) {
+    if (isSingle(place.range)) append(found, intervalKey(place.range), place);
+  }
+  return found;
 }
 
 /** Those of machines that no object runs. */

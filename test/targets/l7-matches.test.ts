@@ -61,6 +61,26 @@ it.each<readonly [rules: readonly string[], found: string]>([
     ['type: COOKIE, compare_type: EQUAL_TO, key: id, value: b'],
     '"name":"Cookie","type":"RegularExpression","value":"(?:.*; ?)?id=b(?:;.*)?"',
   ],
+  [['type: PATH, compare_type: EQUAL_TO, value: a/b'], 'no path begins as its value does'],
+  [['type: PATH, compare_type: EQUAL_TO, value: /a//b'], '"type":"RegularExpression","value":"/a//b"'],
+  [
+    ['type: PATH, compare_type: STARTS_WITH, value: /a/..'],
+    String.raw`"type":"RegularExpression","value":"/a/\\.\\..*"`,
+  ],
+  [
+    [
+      'type: HEADER, compare_type: EQUAL_TO, key: X-A, value: b',
+      'type: HEADER, compare_type: CONTAINS, key: x-a, value: c',
+    ],
+    'a match has a header once',
+  ],
+  [
+    [
+      'type: COOKIE, compare_type: EQUAL_TO, key: id, value: b',
+      'type: COOKIE, compare_type: EQUAL_TO, key: lang, value: c',
+    ],
+    'cookies share one',
+  ],
   [['type: HOST_NAME, compare_type: CONTAINS, value: shop'], 'a host name is equal, or ends with a dot and a domain'],
   [['type: HOST_NAME, compare_type: EQUAL_TO, value: a b'], 'its value is no host name'],
   [['type: PATH, compare_type: EQUAL_TO, value: /a, invert: true'], 'a match cannot be inverted'],

@@ -26,4 +26,13 @@ export const imageWanted = defineDiagnostic({
     'The strategy container needs an image that runs what the server runs: an image is never guessed from the names of packages. Name it under resources.<path>.image, or for all servers of a cloud image under images.<name>.container in heat2kube.yaml.',
 });
 
-export const containerDiagnostics = Object.freeze([startUpLost, rawVolume, imageWanted]);
+export const otherNetwork = defineDiagnostic({
+  code: 'plan/container-network',
+  severity: 'error',
+  message: (resource: string, index: number, network: string) =>
+    `"${resource}" cannot be a container: its interface ${index} is on "${network}", which is not on the pod network`,
+  explanation:
+    'A pod has one interface on the pod network, and heat2kube gives the container of a server no other. Map the network to pod under networks in heat2kube.yaml, or set the strategy of the server to vm or keep.',
+});
+
+export const containerDiagnostics = Object.freeze([startUpLost, rawVolume, imageWanted, otherNetwork]);

@@ -6,6 +6,7 @@ import type { Field } from '../../kubernetes/object.ts';
 import { question, type Need } from '../../plan/needs.ts';
 import { code } from '../../plan/prose.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
+import { isOnPods } from '../../plan/network-backend.ts';
 import { made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -24,7 +25,7 @@ import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outsid
 import { placementDiagnostics, placementOf, type Placement } from '../objects/placement.ts';
 import { readinessOf } from '../objects/readiness.ts';
 import { imageSetting, replacing } from '../objects/replacing-image.ts';
-import { containerDiagnostics, imageWanted } from './diagnostics.ts';
+import { containerDiagnostics, imageWanted, otherNetwork } from './diagnostics.ts';
 import { tellStartUp } from './start-up.ts';
 import { volumesOf, type ContainerVolume } from './volumes.ts';
 import { deployment, rehearsalStep } from './workload.ts';
@@ -65,7 +66,12 @@ export const container: MachineTarget = {
   steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
   lower(node, world) {
     tellStartUp(world, node);
-    for (const nic of world.networks.of(node.id)) nic.backend.report(nic, world);
+    for (const nic of world.networks.of(node.id)) {
+      nic.backend.report(nic, world);
+      // What a backend asks of the pod of a VM it asks in annotations that KubeVirt reads.
+      if (isOnPods(nic.backend) && !nic.backend.annotations) continue;
+      report(world, otherNetwork, { resource: node.resource }, node.resource, nic.index, nic.text);
+    }
     const parts: Parts = {
       image: replacing(world, node)?.image,
       placement: placementOf(world, node),
@@ -104,11 +110,9 @@ type Template = Extract<Spec, { readonly template: unknown }>['template'];
 
 function templateOf(world: World, node: Machine, parts: Parts): Template {
   const { placement, volumes } = parts;
-  const secondary = secondaryNetworks(world, node);
   return {
     metadata: {
       labels: new Map<string, Field>([...podLabels(world, node), ...placement.labels]),
-      ...(secondary !== '' && { annotations: new Map([['k8s.v1.cni.cncf.io/networks', secondary]]) }),
     },
     spec: {
       hostname: hostNameOf(world, node),
@@ -140,18 +144,6 @@ function containerOf(world: World, node: Machine, { image, volumes }: Parts) {
     ...(mounts.length > 0 && { volumeMounts: mounts }),
     ...(devices.length > 0 && { volumeDevices: devices }),
   };
-}
-
-/** Each by the name that says which interface of the server it was: the pod network takes the one that is left. */
-function secondaryNetworks(world: World, node: Machine): string {
-  return world.networks
-    .of(node.id)
-    .flatMap((nic) => {
-      const { multus } = nic.backend.attach(nic, world).source;
-      const name = multus instanceof Map || typeof multus !== 'object' ? undefined : Object.entries(multus)[0]?.[1];
-      return typeof name === 'string' ? [`${name}@net${nic.index}`] : [];
-    })
-    .join(', ');
 }
 
 /** The size of the flavor; a container that asked for more than its flavor has would not fit where the server did. */

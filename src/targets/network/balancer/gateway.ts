@@ -86,9 +86,9 @@ export const balancerGateway: Target<'balancer'> = {
   labels: (node, world) => backendLabels(world, poolsOf(world.graph, node)),
 };
 
-/** Without a pool or a policy it takes no requests. */
-function leadsOn(world: World, { pool, policies }: Front): boolean {
-  return policies.length > 0 || (pool !== undefined && backendsOf(world, pool).length > 0);
+/** Without a pool or a policy it takes no requests; policies are for listeners that read them. */
+function leadsOn(world: World, { listener, pool, policies }: Front): boolean {
+  return (policies.length > 0 && readsRequests(listener)) || (pool !== undefined && backendsOf(world, pool).length > 0);
 }
 
 /** Where listeners admit different clients, one list of ranges for all would admit too many. */

@@ -77,15 +77,22 @@ function isHost(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
-function pathPart(rule: L7Rule, text: string, approximate: readonly L7Rule[]): Partial<Match> {
+function pathPart(rule: L7Rule, text: string, approximate: readonly L7Rule[]): Partial<Match> | string {
   const compare = textOf(rule.compare);
-  if (compare === 'EQUAL_TO') return { path: { type: known('Exact'), value: said(rule, text) } };
-  if (compare === 'STARTS_WITH') {
-    const path = { type: known('PathPrefix'), value: said(rule, text) };
+  const isFromStart = compare === 'EQUAL_TO' || compare === 'STARTS_WITH';
+  if (isFromStart && !text.startsWith('/')) return 'no path begins as its value does';
+  if (isFromStart && isPlainPath(text)) {
+    const type = known(compare === 'EQUAL_TO' ? 'Exact' : 'PathPrefix');
+    const path = { type, value: said(rule, text) };
     // A prefix means whole elements: /old and /old/a, but not /older.
-    return text === '/' ? { path } : { path, approximate };
+    return compare === 'EQUAL_TO' || text === '/' ? { path } : { path, approximate };
   }
   return { path: { type: known('RegularExpression'), value: said(rule, expressionOf(rule, text)) }, approximate };
+}
+
+/** Whether an HTTPRoute takes it as a path or prefix, as the rules of its schema say. */
+function isPlainPath(text: string): boolean {
+  return /^(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+$/.test(text) && !/\/\/|\/\.\.?(?:\/|$)|%2f/i.test(text);
 }
 
 /** Whole texts are matched. */
@@ -115,6 +122,7 @@ function headerPart(rule: L7Rule, text: string, { match, approximate }: Parts): 
   const isExact = textOf(rule.compare) === 'EQUAL_TO';
   const value = said(rule, isExact ? text : expressionOf(rule, text));
   const header: HeaderMatch = { name: rule.key, type: isExact ? 'Exact' : 'RegularExpression', value };
+  if (hasHeader(match, header)) return 'a match has a header once';
   return { headers: [...match.headers, header], ...(!isExact && { approximate }) };
 }
 
@@ -125,7 +133,13 @@ function cookiePart(rule: L7Rule, text: string, { match, approximate }: Parts): 
   const pattern = `(?:.*; ?)?${regularExpression(key)}=${expressionOf(rule, text)}(?:;.*)?`;
   const value = withOrigins(known(pattern), originsOfAll([rule.key, said(rule, '')]));
   const header: HeaderMatch = { name: known('Cookie', originsOf(rule.key)), type: 'RegularExpression', value };
+  if (hasHeader(match, header)) return 'a match has a header once, and cookies share one';
   return { headers: [...match.headers, header], approximate };
+}
+
+/** Case does not matter in names of headers. */
+function hasHeader({ headers }: Match, { name }: HeaderMatch): boolean {
+  return headers.some((other) => textOf(other.name)?.toLowerCase() === textOf(name)?.toLowerCase());
 }
 
 /** More specific ones come first in a Gateway, whatever order the route has. Host names choose the route. */

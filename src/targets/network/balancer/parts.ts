@@ -215,5 +215,11 @@ export const l7PolicyPart = part({
 export const l7RulePart = part({
   kind: 'l7-rule',
   because: balancerPartInCluster,
-  rest: ({ up }) => (up ? { state: 'lost', reason: 'no route has its policy', code: losses.policyLost.code } : idle),
+  rest(node, world) {
+    const { type, key, up } = node;
+    if (key && !['HEADER', 'COOKIE'].includes(textOf(type) ?? ''))
+      world.account.declare(key, 'default', 'only rules of headers and cookies have a key');
+    const isAsked = up && world.graph.follow(node, 'policy')[0]?.up !== false;
+    return isAsked ? { state: 'lost', reason: 'no route has its policy', code: losses.policyLost.code } : idle;
+  },
 });

@@ -27,7 +27,8 @@ export function routesOf(world: World, front: Front, target: Target): readonly O
 }
 
 function connectionRoute(world: World, { listener, pool }: Front, { gateway, section }: Target): readonly ObjectItem[] {
-  if (!pool) return [];
+  const backends = pool ? backendRefs(world, pool) : [];
+  if (!pool || backends.length === 0) return [];
   const kind = transportOf(listener) === 'UDP' ? 'UDPRoute' : 'TCPRoute';
   const object = kubeObject(
     `gateway.networking.k8s.io/v1/${kind}`,
@@ -35,7 +36,7 @@ function connectionRoute(world: World, { listener, pool }: Front, { gateway, sec
     {
       spec: {
         parentRefs: [{ name: gateway, sectionName: section }],
-        rules: [{ backendRefs: backendRefs(world, pool) }],
+        rules: [{ backendRefs: backends }],
       },
     },
   );

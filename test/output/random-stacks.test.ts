@@ -1,0 +1,44 @@
+/** Stacks that nobody wrote, of the kinds that have most to do with each other: every leaf accounted for, every object well-formed. */
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { compile } from '../../src/compile.ts';
+import { memoryHost } from '../../src/host/memory-host.ts';
+import { validateObject } from '../../src/kubernetes/validate.ts';
+import { emittedJson } from '../emitted-objects.ts';
+import { tryAll } from '../seed.ts';
+import { balancerStacks, type RandomStack } from './balancer-stacks.ts';
+
+/** What replaces things of the cloud, so that few values are left to fill in. */
+const cloud = {
+  images: { debian: { containerDisk: 'registry.example.com/debian:12' } },
+  flavors: { small: { vcpus: 1, memory: '1Gi', disk: '10Gi' } },
+};
+
+async function expectSound({ resources, config }: RandomStack): Promise<void> {
+  const files = new Map([
+    ['s.yaml', JSON.stringify({ heat_template_version: '2021-04-16', resources })],
+    ['heat2kube.yaml', JSON.stringify({ ...cloud, ...config })],
+  ]);
+  const { diagnostics, files: emitted } = await compile(memoryHost(files), {
+    template: 's.yaml',
+    configFile: 'heat2kube.yaml',
+  });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  // Containers are on the pod network alone, which is said.
+  const faults = errors.filter(({ code }) => code !== 'plan/container-network');
+  expect(faults.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+  const problems = await Promise.all(
+    emittedJson(emitted).map(async ({ json }) => {
+      // A value that is left to fill in fits no pattern.
+      const found = await validateObject(json);
+      return /<[^<>"]+>/.test(JSON.stringify(json))
+        ? found.filter(({ message }) => !message.includes('pattern'))
+        : found;
+    }),
+  );
+  expect(problems.flat()).toEqual([]);
+}
+
+it('translates load balancers of every shape', { timeout: 120_000 }, async () => {
+  await tryAll(fc.asyncProperty(balancerStacks, expectSound), { few: 30, many: 400 });
+});
