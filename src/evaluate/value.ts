@@ -317,6 +317,11 @@ export function textOf(value: Value | undefined): string | undefined {
 }
 
 /** The same, empty where no text is known. */
+/** The text of a value that messages and plans may show. */
+export function openText(value: Value | undefined): string | undefined {
+  return value && !isSecret(value) ? textOf(value) : undefined;
+}
+
 export function wordOf(value: Value | undefined): string {
   return textOf(value) ?? '';
 }

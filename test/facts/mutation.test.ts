@@ -142,9 +142,8 @@ const quiet: readonly Quiet[] = [
   {
     at: /^servers\.\d+\.image$/,
     why: 'booted from a volume, or the mapping says all of the image',
-    only: /hardware|leaving|nova-made|root-volume/,
+    only: /hardware|leaving|nova-made|root-volume|container/,
   },
-  { at: /^servers\.\d+\.flavor\.(?:ram|vcpus)$/, why: 'the flavor has a fact of its own', only: /drift/ },
   {
     at: /^servers\.\d+\.addresses/,
     why: 'addresses tell interfaces of one network apart',
@@ -157,7 +156,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^volumes\.\d+\.name$/,
     why: 'the template says no name, or Nova made it',
-    only: /live$|hardware|leaving|loose|parted|root-volume|shared|signal/,
+    only: /live$|hardware|leaving|loose|parted|root-volume|shared|signal|container/,
   },
   { at: /^volumes\.\d+\.(?:bootable|availability_zone)$/, why: 'an adopted volume is taken as it is' },
   {
@@ -173,7 +172,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^volumes\.\d+\.encrypted$/,
     why: 'the hypervisor decrypts what is adopted',
-    only: /live$|alike|midway|root-volume/,
+    only: /live$|alike|midway|root-volume|container/,
   },
   { at: /^volumes\.\d+\.volume_image_metadata\.image_(?:id|name)$/, why: 'names of the image decide nothing' },
   { at: /^volumes\.\d+\.volume_image_metadata\.os_type$/, why: 'only windows differs', only: /nova-made/ },
@@ -182,7 +181,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^ports\.\d+\.id$/,
     why: 'Nova made the port',
-    only: /company|hardware|nova-made|parted|protected|shared|signal/,
+    only: /company|hardware|nova-made|parted|protected|shared|signal|container/,
   },
   { at: /^ports\.\d+\.name$/, why: 'the template says no name', only: /live$|midway/ },
   { at: /^ports\.\d+\.network_id$/, why: 'the network has no fact', only: /live$|company/ },
@@ -190,7 +189,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^ports\.\d+\.fixed_ips\./,
     why: 'on the pod network nothing is kept of an address that Neutron chose',
-    only: /live$|access|company|drift|hardware|midway|protected|shared|signal/,
+    only: /live$|access|company|drift|hardware|midway|protected|shared|signal|container/,
   },
   { at: /^ports\.\d+\.port_security_enabled$/, why: 'whether the network has it is not known', only: /access/ },
   {
@@ -223,7 +222,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^flavors\.\d+\.disk$/,
     why: 'the server boots from a volume, or the mapping says its size',
-    only: /drift|leaving|nova-made|root-volume|signal/,
+    only: /container|drift|leaving|nova-made|root-volume|signal/,
   },
   {
     at: /^flavors\.\d+\.(?:OS-FLV-EXT-DATA:ephemeral|swap|properties)/,

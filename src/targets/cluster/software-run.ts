@@ -1,6 +1,6 @@
 /** A deployment whose configuration the last part of the start-up data runs. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { textOf } from '../../evaluate/value.ts';
+import { openText } from '../../evaluate/value.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import type { ComponentEntry, SoftwareUnit } from '../../topology/kinds/software-unit.ts';
 import { part } from '../objects/part.ts';
@@ -64,12 +64,12 @@ function tell(run: SoftwareRun, world: World): void {
   const engine = engineOf(body.hook);
   if (engine !== undefined) report(world, needsEngine, { resource }, resource, machine.resource, engine);
   for (const value of run.otherActions ?? []) {
-    lose(world, otherActions, { resource, value }, resource, textOf(value) ?? 'other actions');
+    lose(world, otherActions, { resource, value }, resource, openText(value) ?? 'other actions');
   }
   for (const entry of entriesWithoutCreation(body.unit)) {
-    lose(world, otherActions, { resource, value: entry.text }, resource, entry.actions.join(' and '));
-    for (const value of entry.written)
-      world.account.tell(value, lostBy(otherActions, resource, entry.actions.join(' and ')));
+    const actions = entry.actions.join(' and ') || 'other actions';
+    lose(world, otherActions, { resource, value: entry.text }, resource, actions);
+    for (const value of entry.written) world.account.tell(value, lostBy(otherActions, resource, actions));
   }
   const earlier = earlierElsewhere(world, run);
   if (earlier.length > 0) report(world, orderLost, { resource }, resource, machine.resource, earlier.join(' and '));

@@ -1,6 +1,6 @@
 /** A machine becomes a container of an image that heat2kube.yaml names: a Deployment of one pod. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import { factValue, joinOrigins, known, originsOf, withOrigins, type Value } from '../../evaluate/value.ts';
+import { factValue, known, originsOfAll, withOrigins, type Value } from '../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../kubernetes/build.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import { question, type Need } from '../../plan/needs.ts';
@@ -73,7 +73,7 @@ export const container: MachineTarget = {
       report(world, otherNetwork, { resource: node.resource }, node.resource, nic.index, nic.text);
     }
     const parts: Parts = {
-      image: replacing(world, node)?.image,
+      image: replacing(world, node),
       placement: placementOf(world, node),
       volumes: volumesOf(world, node),
     };
@@ -88,7 +88,7 @@ export const container: MachineTarget = {
 };
 
 interface Parts {
-  readonly image: string | undefined;
+  readonly image: ReturnType<typeof replacing>;
   readonly placement: Placement;
   readonly volumes: readonly ContainerVolume[];
 }
@@ -130,7 +130,8 @@ function templateOf(world: World, node: Machine, parts: Parts): Template {
   };
 }
 
-function containerOf(world: World, node: Machine, { image, volumes }: Parts) {
+function containerOf(world: World, node: Machine, parts: Parts) {
+  const { volumes } = parts;
   const readiness = readinessOf(world, node);
   const mounts = volumes.flatMap(({ name, mountPath, subPath }) =>
     mountPath === undefined ? [] : [{ name, mountPath, ...(subPath !== undefined && { subPath }) }],
@@ -138,7 +139,7 @@ function containerOf(world: World, node: Machine, { image, volumes }: Parts) {
   const devices = volumes.flatMap(({ name, devicePath }) => (devicePath === undefined ? [] : [{ name, devicePath }]));
   return {
     name: 'main',
-    image: imageOf(world, node, image),
+    image: imageOf(world, node, parts),
     resources: { requests: requestsOf(world, node) },
     ...(readiness && { readinessProbe: readiness.probe }),
     ...(mounts.length > 0 && { volumeMounts: mounts }),
@@ -158,12 +159,18 @@ function requestsOf(world: World, node: Machine): ReadonlyMap<string, Value> {
   ]);
 }
 
-/** The image of the server's system is what the container image replaces. */
-function imageOf(world: World, node: Machine, image: string | undefined): Value {
+/** The image of the server decides where it is mapped; else heat2kube.yaml names its replacement without it. */
+function imageOf(world: World, node: Machine, { image }: Parts): Value {
   const replaced = disksOf(world.graph, node)
     .flatMap((disk) => (disk.kind === 'disk' && disk.source.from === 'image' ? [outsideName(disk.source.image)] : []))
-    .flatMap((name) => (name ? [originsOf(name)] : []));
-  return withOrigins(image === undefined ? unknownImage(node) : known(image), replaced.reduce(joinOrigins, []));
+    .flatMap((name) => name ?? []);
+  const value = image ? known(image.image) : unknownImage(node);
+  if (image?.isMapped) return withOrigins(value, originsOfAll(replaced));
+  for (const name of replaced) {
+    if (image) world.account.declare(name, 'default', 'heat2kube.yaml names the container image');
+    else world.account.declare(name, 'manual', 'name the container image that replaces it');
+  }
+  return value;
 }
 
 function unknownImage({ resource }: Machine): Value {

@@ -122,7 +122,10 @@ function fateOfSubnet(node: Subnet, world: World): Told {
   const values = [...range, ...nameservers, ...routes, ...hops].filter((value) => originsOf(value).length > 0);
   const at = { resource: node.resource, value: values.length > 0 ? list(values) : undefined };
   if (lost.length > 0) lose(world, subnetReplaced, at, node.resource, lost.join(', '));
-  if (isKept) moot(world, { resource: node.resource, value: node.cidr }, 'mapped-range');
+  const isSaid = users.every((placed) => attachedMapping(placed, world)?.cidr !== undefined);
+  if (isKept && isSaid) moot(world, { resource: node.resource, value: node.cidr }, 'mapped-range');
+  else if (isKept && node.cidr)
+    world.account.declare(node.cidr, 'manual', 'give the network that replaces it this range');
   return mootBy('pod-network');
 }
 

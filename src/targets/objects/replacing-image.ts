@@ -10,6 +10,8 @@ export const imageSetting = 'image';
 
 interface Replacing {
   readonly image: string;
+  /** Whether it follows from the image of the server. */
+  readonly isMapped: boolean;
   /** Why the server is a container where no strategy is said. */
   readonly because: string;
 }
@@ -19,13 +21,14 @@ type Asked = Pick<Site, 'config' | 'live' | 'graph'>;
 /** Undefined for a machine for which nobody names one. */
 export function replacing(site: Asked, machine: Machine): Replacing | undefined {
   const own = settingOf(machine, site.config, imageSetting);
-  if (own !== undefined) return { image: own, because: `heat2kube.yaml names its container image, ${own}` };
+  if (own !== undefined) return { image: own, isMapped: false, because: `heat2kube.yaml names its container image, ${own}` };
   for (const disk of disksOf(site.graph, machine)) {
     if (disk.kind !== 'disk' || disk.role !== 'root' || disk.source.from !== 'image') continue;
     const mapping = mappingOf(site, disk.source.image);
     if (mapping && 'container' in mapping)
       return {
         image: mapping.container,
+        isMapped: true,
         because: `heat2kube.yaml maps its image to the container image ${mapping.container}`,
       };
   }

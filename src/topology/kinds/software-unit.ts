@@ -28,7 +28,7 @@ export interface Deployed {
 
 /** What one hook does for some actions of a stack. */
 export interface ComponentEntry {
-  readonly hook: string;
+  readonly hook?: string;
   readonly actions: readonly string[];
   readonly text: Value;
   /** What shapes nothing of its actions, and its hook where it is not for the creation. */

@@ -3,7 +3,7 @@
  * Heat manual: template guide, OpenStack resource types, OS::Heat::SoftwareComponent.
  */
 import { facet } from '../../evaluate/fact.ts';
-import { known, list, textOf } from '../../evaluate/value.ts';
+import { known, list, openText, textOf } from '../../evaluate/value.ts';
 import { property, show } from '../attribute-values.ts';
 import type { ComponentEntry } from '../kinds/software-unit.ts';
 import { defineLift } from '../lift.ts';
@@ -27,9 +27,10 @@ export const heatSoftwareComponent = defineLift({
         read.shapes(hook, facet(self.path, 'hook'));
         read.shapes(creates, facet(self.path, 'hook'));
       }
+      const word = openText(hook);
       return {
-        hook: textOf(hook) ?? '',
-        actions: items.flatMap((action) => textOf(action) ?? []),
+        ...(word !== undefined && { hook: word }),
+        actions: items.flatMap((action) => openText(action) ?? []),
         text: read.field(item, 'config') ?? known(''),
         written: creates ? items.filter((action) => action !== creates) : [...(hook ? [hook] : []), ...items],
       };

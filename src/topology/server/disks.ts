@@ -1,6 +1,6 @@
 /** The disks of a server: its image, and the two forms of block device mapping. Disks that only the flavor implies come later. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
-import { intOf, known, originsOf, type Value } from '../../evaluate/value.ts';
+import { intOf, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
 import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
 import { blockDeviceEmpty, noBootSource, twoBootSources, volumeNotDeleted } from './diagnostics.ts';
@@ -94,9 +94,13 @@ function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
   const volume = read.field(item, 'volume_id');
   const snapshot = read.field(item, 'snapshot_id');
   const size = read.field(item, 'volume_size');
-  const name = read.choose(device, id, asText, '');
+  // Of all names only that of the root decides anything.
+  const name = textOf(device);
+  const isRoot = name === 'vda' || name === '/dev/vda';
+  if (isRoot) read.shapes(device, id);
+  else if (name === undefined) read.choose(device, id, asText, '');
+  else report.moot(device, 'device-name');
   if (volume) report.moot(size, 'size-of-volume');
-  report.moot(device, 'device-name');
   return {
     kind: 'disk',
     id,
@@ -107,7 +111,7 @@ function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
     ...(size && !volume && { sizeGiB: size }),
     ...(device && { deviceName: device }),
     deleteOnTermination: deletion(read.field(item, 'delete_on_termination'), { id, local: false }, site),
-    boots: name === 'vda' || name === '/dev/vda' ? 'yes' : 'perhaps',
+    boots: isRoot ? 'yes' : 'perhaps',
     written: item,
   };
 }

@@ -1,6 +1,6 @@
 /** What deployments read of a configuration, beside its body. */
 import { facet } from '../../evaluate/fact.ts';
-import { textOf } from '../../evaluate/value.ts';
+import { openText } from '../../evaluate/value.ts';
 import type { Deployed } from '../kinds/software-unit.ts';
 import type { Reader } from '../lift.ts';
 import type { describedProperties } from './properties.ts';
@@ -14,7 +14,7 @@ export function deployedPart(
 ): Deployed {
   const group = read.get('group');
   read.shapes(group, facet(path, 'hook'));
-  const hook = textOf(group);
+  const hook = openText(group);
   return { ...(hook !== undefined && { hook }), ...describedPart(read) };
 }
 

@@ -18,7 +18,7 @@ import { isPlain, plainOf } from '../../../evaluate/plain.ts';
 import { shellWord } from '../../../print/slots/shell.ts';
 import { jsonText } from '../startup/cloud-config.ts';
 import type { Hook } from '../../objects/software.ts';
-import { inputMap, wordsIn } from './inputs.ts';
+import { hiddenWith, inputMap, wordsIn } from './inputs.ts';
 import { inputFrom, inputLine, line, withText } from './shell.ts';
 
 /** What one deployment gives to its hook. */
@@ -160,7 +160,8 @@ function dockerCompose(delivery: Delivery): readonly Value[] {
     const [name, content] = [item.entries.get('file_name'), item.entries.get('content')];
     const path = textOf(name);
     if (!name || path === undefined || !content) return [];
-    return [withText(['file', path], withOrigins(content, joinOrigins(originsOf(content), originsOf(name))))];
+    const text = withOrigins(content, joinOrigins(originsOf(content), originsOf(name)));
+    return [withText(['file', path], hiddenWith(text, secrecyOf(name)))];
   });
   return [
     ...written,
@@ -173,10 +174,11 @@ function dockerCompose(delivery: Delivery): readonly Value[] {
 function jsonFiles({ content }: Delivery): readonly Value[] {
   const config = 'config' in content ? content.config : map([]);
   const files = config.kind === 'map' ? [...config.entries] : [];
+  const secrecy = (config.kind === 'map' && config.secretKeys) || false;
   return [
     ...files.flatMap(([path, data]) => [
       line(['mkdir', '-p', path.slice(0, path.lastIndexOf('/') + 1) || '.']),
-      withText(['file', path], jsonText(data)),
+      withText(['file', path], hiddenWith(jsonText(data), secrecy)),
     ]),
     line(['run', 'true']),
   ];

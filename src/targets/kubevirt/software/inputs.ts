@@ -1,14 +1,17 @@
 /** Inputs of a deployment with their values, and a structured configuration with these filled in. */
 import {
+  asSecret,
   isNull,
   joinOrigins,
   known,
   list,
   map,
   originsOf,
+  secrecyOf,
   textOf,
   withOrigins,
   type Origins,
+  type Secrecy,
   type Value,
 } from '../../../evaluate/value.ts';
 import type { SoftwareRun } from '../../../topology/kinds/software-run.ts';
@@ -23,10 +26,17 @@ export function inputsOf(unit: SoftwareUnit, run: SoftwareRun): ReadonlyMap<stri
     const key = textOf(name);
     if (name === undefined || key === undefined) continue;
     const value = given?.entries.get(key) ?? item.entries.get('default');
-    inputs.set(key, withOrigins(value === undefined || isNull(value) ? known('') : value, named(value, name)));
+    const text = withOrigins(value === undefined || isNull(value) ? known('') : value, named(value, name));
+    inputs.set(key, hiddenWith(text, secrecyOf(name)));
   }
-  for (const [key, value] of given?.entries ?? []) if (!inputs.has(key)) inputs.set(key, value);
+  for (const [key, value] of given?.entries ?? [])
+    if (!inputs.has(key)) inputs.set(key, hiddenWith(value, given?.secretKeys ?? false));
   return inputs;
+}
+
+/** What stands beside a hidden name is hidden with it, so that no text shows the name. */
+export function hiddenWith(value: Value, secrecy: Secrecy): Value {
+  return secrecy === false ? value : asSecret(value, secrecy);
 }
 
 /** Leaves of the value, and of the name under which it is declared. */

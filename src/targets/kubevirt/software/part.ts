@@ -2,6 +2,7 @@
 import { facet, type NodeId } from '../../../evaluate/fact.ts';
 import { concat } from '../../../evaluate/concat.ts';
 import {
+  firstSecrecy,
   known,
   knownLike,
   originsOf,
@@ -22,7 +23,7 @@ import { firmwareId } from '../firmware-id.ts';
 import type { StartUpPart } from '../startup/parts.ts';
 import { wholeText } from '../startup/script-findings.ts';
 import { hookLines } from './hooks.ts';
-import { errorOutputs, fillInputs, inputsOf } from './inputs.ts';
+import { errorOutputs, fillInputs, hiddenWith, inputsOf } from './inputs.ts';
 import { functions, line } from './shell.ts';
 
 /** Programs of start-up data run in the order of their names, and this one after all others. */
@@ -107,7 +108,7 @@ function agentInputs(
 
 function errorLine(names: readonly Value[]): Value {
   const words = names.flatMap((name) => textOf(name) ?? []);
-  return withOrigins(line([`errors=${words.join(' ')}`]), originsOfAll(names));
+  return hiddenWith(withOrigins(line([`errors=${words.join(' ')}`]), originsOfAll(names)), firstSecrecy(names));
 }
 
 /** Inputs that are nothing but what another run of the machine has written. */
