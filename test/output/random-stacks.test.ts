@@ -7,12 +7,16 @@ import { validateObject } from '../../src/kubernetes/validate.ts';
 import { emittedJson } from '../emitted-objects.ts';
 import { tryAll } from '../seed.ts';
 import { balancerStacks, type RandomStack } from './balancer-stacks.ts';
+import { softwareStacks } from './software-stacks.ts';
 
 /** What replaces things of the cloud, so that few values are left to fill in. */
 const cloud = {
   images: { debian: { containerDisk: 'registry.example.com/debian:12' } },
   flavors: { small: { vcpus: 1, memory: '1Gi', disk: '10Gi' } },
 };
+
+/** What a stack and its heat2kube.yaml can contradict each other in. */
+const contradictions: ReadonlySet<string> = new Set(['plan/container-network', 'plan/volume-shared-with-kept']);
 
 async function expectSound({ resources, config }: RandomStack): Promise<void> {
   const files = new Map([
@@ -24,8 +28,7 @@ async function expectSound({ resources, config }: RandomStack): Promise<void> {
     configFile: 'heat2kube.yaml',
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  // Containers are on the pod network alone, which is said.
-  const faults = errors.filter(({ code }) => code !== 'plan/container-network');
+  const faults = errors.filter(({ code }) => !contradictions.has(code));
   expect(faults.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
   const problems = await Promise.all(
     emittedJson(emitted).map(async ({ json }) => {
@@ -41,4 +44,8 @@ async function expectSound({ resources, config }: RandomStack): Promise<void> {
 
 it('translates load balancers of every shape', { timeout: 120_000 }, async () => {
   await tryAll(fc.asyncProperty(balancerStacks, expectSound), { few: 30, many: 400 });
+});
+
+it('translates servers with software of every shape, and groups of them', { timeout: 120_000 }, async () => {
+  await tryAll(fc.asyncProperty(softwareStacks, expectSound), { few: 40, many: 400 });
 });

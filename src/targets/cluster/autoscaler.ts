@@ -119,9 +119,12 @@ function cpuTarget({ world, machine }: Scaled, alarm: Alarm) {
     return { type: 'AverageValue', averageValue: told(milli(asked * 10 * vcpus), origins) } as const;
   return {
     type: 'Utilization',
-    averageUtilization: told(BigInt(Math.max(1, Math.round(asked * requestShare))), []),
+    averageUtilization: told(BigInt(Math.min(greatestInt32, Math.max(1, Math.round(asked * requestShare)))), []),
   } as const;
 }
+
+/** What an int32 field holds; a share that high is never reached either. */
+const greatestInt32 = 2_147_483_647;
 
 /** KubeVirt asks for a tenth of a processor for each virtual one, unless it is configured otherwise. */
 const requestShare = 10;

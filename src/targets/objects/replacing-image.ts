@@ -21,7 +21,8 @@ type Asked = Pick<Site, 'config' | 'live' | 'graph'>;
 /** Undefined for a machine for which nobody names one. */
 export function replacing(site: Asked, machine: Machine): Replacing | undefined {
   const own = settingOf(machine, site.config, imageSetting);
-  if (own !== undefined) return { image: own, isMapped: false, because: `heat2kube.yaml names its container image, ${own}` };
+  if (own !== undefined)
+    return { image: own, isMapped: false, because: `heat2kube.yaml names its container image, ${own}` };
   for (const disk of disksOf(site.graph, machine)) {
     if (disk.kind !== 'disk' || disk.role !== 'root' || disk.source.from !== 'image') continue;
     const mapping = mappingOf(site, disk.source.image);

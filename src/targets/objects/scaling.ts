@@ -1,11 +1,13 @@
 /** Whether the members of a group are replicas of one object in the cluster: the members, the user and the live cloud decide. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import { intOf, type Value } from '../../evaluate/value.ts';
+import { intOf, textOf, type Value } from '../../evaluate/value.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { networkOf } from '../../topology/views/interfaces.ts';
 import { differenceIn, machinesOfGroup, scalingGroupOf } from '../../topology/views/scaling.ts';
+import { externalName, isUnresolved } from './external.ts';
 
 /** The word of the strategy, in `resources.<group>.strategy` of heat2kube.yaml. */
 export const poolWord = 'pool';
@@ -37,6 +39,9 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
   const { graph, live, cluster } = site;
   const difference = differenceIn(graph, group);
   if (difference) return { group, offer: difference.soft ? 'asked' : 'never', because: difference.why };
+  const addressed = networkOfAddresses(site, group);
+  if (addressed !== undefined)
+    return { group, offer: 'never', because: `each VM has an address of its own on "${addressed}"` };
   if (live.mode === 'migrate')
     return { group, offer: 'never', because: 'the live servers move with their disks, one by one' };
   if (cluster.has('pool.kubevirt.io/v1beta1', 'VirtualMachinePool') === false)
@@ -46,6 +51,22 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
     offer: 'unasked',
     because: `the members of "${group.resource}" are equal, and any can replace any other`,
   };
+}
+
+/** A network of the members on which guests and policies need to know the address of each VM; undefined where there is none. */
+function networkOfAddresses({ graph, config, live: { facts } }: Site, group: ScalingGroup): string | undefined {
+  for (const ref of machinesOfGroup(graph, group).flatMap(({ nics }) => nics)) {
+    const nic = graph.resolve('nic', ref);
+    const network = networkOf(graph, nic);
+    const outside = nic?.network && isUnresolved(nic.network) ? externalName(nic.network.external) : '';
+    const text = network ? (textOf(network.name) ?? network.resource) : outside;
+    const fact = facts?.networks.get(text);
+    const keys = [text, network?.resource, fact?.name, fact?.id].flatMap((key) => key ?? []);
+    const mapping = keys.flatMap((key) => config.networks.get(key) ?? [])[0];
+    if (mapping && ('word' in mapping ? mapping.word === 'ovn-udn-secondary' : mapping.filter !== undefined))
+      return text;
+  }
+  return undefined;
 }
 
 /** The group whose members are replicas of one object, where the machine is one of them. */

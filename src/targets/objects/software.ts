@@ -38,7 +38,8 @@ export function engineOf(hook: Hook): string | undefined {
 
 /** What the start-up data of the machine runs, or why it does not. */
 export function runBody({ graph }: Pick<Site, 'graph'>, run: SoftwareRun): RunBody | { readonly why: string } {
-  if (!run.actions.includes('CREATE')) return { why: `Heat runs it only for ${run.actions.join(' and ') || 'other actions'}` };
+  if (!run.actions.includes('CREATE'))
+    return { why: `Heat runs it only for ${run.actions.join(' and ') || 'other actions'}` };
   if (!run.unit) return { why: 'it has no configuration' };
   const unit = graph.resolve('software-unit', run.unit);
   if (!unit) return { why: 'its configuration is not part of the stack' };

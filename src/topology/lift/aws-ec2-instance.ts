@@ -79,7 +79,7 @@ export const awsEc2Instance = defineLift({
     );
     if (hasInitMetadata(self.metadata)) report.diagnostic(initMetadataLost, undefined, self.path);
     const [key, zone, type] = [read.get('KeyName'), read.get('AvailabilityZone'), read.get('InstanceType')];
-    const metadata = guestMetadata(keyed(read, self.path, read.get('Tags')), self.path, report);
+    const metadata = guestMetadata(keyed(read, self, { written: read.get('Tags'), report }), self.path, report);
     const hints = hintsOf(read, self.path);
     const group = hints.get('group');
     hints.delete('group');
@@ -143,13 +143,22 @@ function mappingOf(read: Reader<Properties>, item: Value): readonly Value[] {
 }
 
 /** A map from a list of `Key` and `Value`: of one key that stands there twice the last value counts. */
-function keyed(read: Reader<Properties>, path: string, written: Value | undefined): Value | undefined {
+function keyed(
+  read: Reader<Properties>,
+  { path }: Resource,
+  { written, report }: { readonly written: Value | undefined; readonly report: LiftReport },
+): Value | undefined {
   const items = read.items(written);
   if (items.length === 0) {
     read.shapes(written, path);
     return undefined;
   }
-  return map(items.flatMap((item) => pairOf(read, path, item)));
+  const pairs = items.flatMap((item) => pairOf(read, path, item));
+  pairs.forEach(([name, value], index) => {
+    const isReplaced = pairs.slice(index + 1).some(([later]) => later === name);
+    if (isReplaced) report.isDefault(value, 'a later tag has the same key');
+  });
+  return map(pairs);
 }
 
 function pairOf(read: Reader<Properties>, path: string, item: Value): readonly (readonly [string, Value])[] {

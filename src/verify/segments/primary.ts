@@ -143,7 +143,8 @@ function machineProblems(object: MachineObject, nic: Nic, { primary, asked }: As
     ...(podBinding?.binding === 'l2bridge'
       ? []
       : [`the binding ${podBinding?.binding ?? 'of its interface'} gives its guest another address`]),
-    ...(mac === undefined ? ['its interface has no MAC address'] : []),
+    // Replicas of a pool draw theirs, since nothing is asked of their addresses.
+    ...(mac === undefined && object.kind !== 'VirtualMachinePool' ? ['its interface has no MAC address'] : []),
     ...(wanted !== undefined && mac !== undefined && mac !== wanted
       ? [`its MAC address is ${mac}, and that of its port is ${wanted}`]
       : []),
