@@ -115,6 +115,8 @@ export type Answering = Pick<
 
 export interface NetworkBackend {
   readonly id: string;
+  /** The network plug-in that the cluster must have for it, of which a cluster has one. */
+  readonly plugin?: string;
   /** What it reports. */
   readonly diagnostics?: readonly DiagnosticKind<never>[];
   readonly keeps: Keeps;

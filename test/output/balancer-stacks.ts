@@ -56,6 +56,7 @@ const networks = fc
         { cidr: '10.0.0.0/24' },
         { cidr: '10.0.0.0/24', enable_dhcp: false },
         { cidr: '10.0.0.0/24', gateway_ip: null },
+        { cidr: '10.0.0.0/28' },
         { cidr: '10.0.0.0/24', allocation_pools: [{ start: '10.0.0.10', end: '10.0.0.200' }] },
       ),
       rarely('dns_nameservers', fc.constant(['9.9.9.9'])),
@@ -95,7 +96,7 @@ const networks = fc
 
 const server = fc
   .tuple(
-    fc.constantFrom('network', 'port', 'fixed', 'subnet', 'pairs', 'open', 'second', 'outside'),
+    fc.constantFrom('network', 'port', 'fixed', 'subnet', 'pairs', 'open', 'second', 'outside', 'office', 'named'),
     fc.nat({ max: 60 }),
     together(rarely('user_data', fc.constantFrom('#!/bin/sh\necho hello\n', '#cloud-config\npackages: [nginx]\n'))),
   )
@@ -106,13 +107,14 @@ function serverResources({ how, at, more }: Server, name: string, isRouted: Rout
     network: got('net'),
     security_groups: [got('group')],
     ...(how === 'pairs' && { allowed_address_pairs: [{ ip_address: '10.0.0.77' }] }),
+    ...(how === 'named' && { mac_address: `fa:16:3e:00:00:0${name}`, dns_name: 'named' }),
     ...(how === 'open' && { port_security_enabled: false, security_groups: [] }),
     ...(how === 'fixed' && { fixed_ips: [{ subnet: got('subnet'), ip_address: `10.0.0.${at + 100}` }] }),
   };
-  const withPort = !['network', 'subnet', 'second'].includes(how);
+  const withPort = !['network', 'subnet', 'second', 'office'].includes(how);
   const interfaces: Readonly<Record<string, Json>>[] = withPort
     ? [{ port: got(`${name}_port`) }]
-    : [how === 'subnet' ? { subnet: got('subnet') } : { network: got('net') }];
+    : [how === 'subnet' ? { subnet: got('subnet') } : { network: how === 'office' ? 'office' : got('net') }];
   if (how === 'second') interfaces.push({ network: 'office' });
   return {
     ...(withPort && { [`${name}_port`]: { type: 'OS::Neutron::Port', properties: own } }),
@@ -204,7 +206,9 @@ const balancer = fc.record({
   pool,
   other: pool,
   pick: fc.nat({ max: 11 }),
-  members: fc.array(fc.tuple(member, fc.constantFrom('a', 'b', 'c', 'address', 'elsewhere')), { maxLength: 4 }),
+  members: fc.array(fc.tuple(member, fc.constantFrom('a', 'b', 'c', 'address', 'elsewhere', 'named', 'office')), {
+    maxLength: 4,
+  }),
   monitors: fc.array(monitor, { maxLength: 2 }),
   policies: fc.array(l7Policy, { maxLength: 3 }),
   vip: fc.constantFrom<Readonly<Record<string, Json>>>(
@@ -220,7 +224,9 @@ type Balancer = typeof balancer extends fc.Arbitrary<infer T> ? T : never;
 
 function addressOf(whom: string): Json {
   if (whom === 'address') return '10.0.0.240';
-  return whom === 'elsewhere' ? '198.51.100.7' : first(whom);
+  if (whom === 'elsewhere') return '198.51.100.7';
+  if (whom === 'named') return { get_attr: ['a', 'networks', { get_attr: ['net', 'name'] }, 0] };
+  return whom === 'office' ? { get_attr: ['b', 'addresses', 'office', 0, 'addr'] } : first(whom);
 }
 
 function named(prefix: string, entries: readonly Json[]): Resources {
@@ -288,11 +294,9 @@ function balancerResources(family: string, one: Balancer, isRouted: Routed): Res
   };
 }
 
-const strategy = fc.constantFrom<Json>(
-  { strategy: 'vm' },
-  { strategy: 'keep' },
-  { strategy: 'keep', address: '10.0.0.30' },
-);
+function strategyWith(address: string): fc.Arbitrary<Json> {
+  return fc.constantFrom<Json>({ strategy: 'vm' }, { strategy: 'keep' }, { strategy: 'keep', address });
+}
 
 const place = fc.constantFrom(
   'pod',
@@ -332,14 +336,18 @@ const config = together(
   fc
     .tuple(
       place,
-      rarely('a', strategy),
-      rarely('b', strategy),
+      place,
+      rarely('a', strategyWith('10.0.0.30')),
+      rarely('b', strategyWith('10.0.0.31')),
       rarely('b', fc.constant({ strategy: 'container', image: 'nginx:1' })),
     )
-    .map(([word, a, b, contained]): Readonly<Record<string, Json>> => {
-      if (word === 'none') return { resources: { ...a, ...b, ...contained } };
+    .map(([word, second, a, b, contained]): Readonly<Record<string, Json>> => {
+      const networks = {
+        ...(word !== 'none' && { net: networkOf(word) }),
+        ...(second !== 'none' && { office: networkOf(second) }),
+      };
       // Containers are on the pod network alone.
-      return { networks: { net: networkOf(word) }, resources: { ...a, ...b, ...(word === 'pod' && contained) } };
+      return { networks, resources: { ...a, ...b, ...(word === 'pod' && contained) } };
     }),
 );
 

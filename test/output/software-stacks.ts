@@ -143,7 +143,15 @@ const scaling = fc
     fc.integer({ min: 0, max: 3 }),
     together(
       rarely('cooldown', fc.constantFrom(0, 60)),
-      rarely('rolling_updates', fc.constantFrom<Json>({ max_batch_size: 2, min_in_service: 1 }, { pause_time: 5 })),
+      rarely(
+        'rolling_updates',
+        fc.constantFrom<Json>(
+          { max_batch_size: 2, min_in_service: 1 },
+          { max_batch_size: 1, min_in_service: 2 },
+          { min_in_service: 1 },
+          { pause_time: 5 },
+        ),
+      ),
     ),
     fc.constantFrom('change_in_capacity', 'exact_capacity', 'percent_change_in_capacity'),
     fc.integer({ min: -3, max: 3 }),
@@ -157,6 +165,7 @@ const scaling = fc
       properties: {
         min_size: least,
         max_size: least + more,
+        ...(more > 1 && { desired_capacity: least + 1 }),
         ...rest,
         resource: { type: 'OS::Nova::Server', properties: made },
       },

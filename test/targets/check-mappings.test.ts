@@ -37,6 +37,13 @@ it('refuses two mappings of one network that differ', async () => {
   expect(await told({ storage: { bridge: 'br' }, net: { bridge: 'br' } })).toEqual([]);
 });
 
+it('refuses networks of two plug-ins', async () => {
+  expect(await told({ storage: 'kube-ovn', backup: 'ovn-udn' })).toEqual([
+    'a cluster has one network plug-in, and heat2kube.yaml asks for two: OVN-Kubernetes for "backup" and Kube-OVN for "storage"',
+  ]);
+  expect(await told({ storage: 'ovn-udn', backup: 'ovn-udn-secondary' })).toEqual([]);
+});
+
 it.each<[string, object, readonly string[]]>([
   ['range that no address is in', { cidr: '10.9.0.0/24' }, ['range 10.9.0.0/24']],
   ['range of an address', { cidr: '10.20.0.0/16' }, []],

@@ -40,12 +40,21 @@ const rangeUnused = defineDiagnostic({
     'VMs on a mapped network get the fixed addresses of their ports, with the prefix and the gateway of the range that an address is in. Correct the range or the gateway under networks, or give the ports fixed addresses (fixed_ips). A VM without a fixed address asks DHCP, which says all of it.',
 });
 
+const pluginsMixed = defineDiagnostic({
+  code: 'plan/network-plugins-mixed',
+  severity: 'error',
+  message: (all: string) => `a cluster has one network plug-in, and heat2kube.yaml asks for two: ${all}`,
+  explanation:
+    'Networks of OVN-Kubernetes (ovn-udn, ovn-udn-secondary) and Subnets of Kube-OVN are made by the network plug-in of the cluster. Map networks to words of one plug-in, and others to pod, or to an attachment or a bridge.',
+});
+
 export const mappingChecks: StackTarget = {
   id: 'mapping-checks',
-  diagnostics: [notFound, mappedTwice, rangeUnused],
+  diagnostics: [notFound, mappedTwice, rangeUnused, pluginsMixed],
   steps(world) {
     if (world.config.stacks.size <= 1) tellUnknown(world);
     for (const nics of byNetwork(world)) tellOne(world, nics);
+    tellMixed(world);
     return [];
   },
 };
@@ -67,6 +76,21 @@ function tellUnknown(world: World): void {
     const span = source.configPlace('networks', key);
     account.reports.report(notFound, { span }, key, closestName(key, names, span));
   }
+}
+
+function tellMixed(world: World): void {
+  const { networks, source, config, account } = world;
+  const used = new Map(
+    networks.backends.flatMap(({ id, plugin }) => {
+      const [first] = networks.on(id);
+      return plugin !== undefined && first ? [[plugin, first] as const] : [];
+    }),
+  );
+  if (used.size <= 1) return;
+  const keys = [...used.values()].flatMap((nic) => mappingKeys(nic, world));
+  const key = keys.find((name) => config.networks.has(name)) ?? '';
+  const all = [...used].map(([plugin, { text }]) => `${plugin} for "${text}"`);
+  account.reports.report(pluginsMixed, { span: source.configPlace('networks', key) }, listed(all));
 }
 
 /** All that a network of the stack can be called. */

@@ -23,6 +23,7 @@ import { kubeOvnWord, placeOf, subnetNeeds } from './subnets.ts';
 export function kubeOvn(pod: NetworkBackend): NetworkBackend {
   return {
     id: kubeOvnWord,
+    plugin: 'Kube-OVN',
     onPods: true,
     mapping: {
       word: kubeOvnWord,

@@ -21,6 +21,7 @@ const interfaceName = 'default';
 export function ovnUdn(pod: NetworkBackend): NetworkBackend {
   return {
     id: primaryWord,
+    plugin: 'OVN-Kubernetes',
     onPods: true,
     unprobed: true,
     mapping: {

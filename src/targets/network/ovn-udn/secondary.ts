@@ -17,6 +17,7 @@ const policed: PolicedNetworks = { id: secondaryWord, isPoliced: () => true, att
 
 export const ovnUdnSecondary: NetworkBackend = {
   id: secondaryWord,
+  plugin: 'OVN-Kubernetes',
   mapping: {
     word: secondaryWord,
     about:
