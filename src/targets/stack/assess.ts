@@ -31,6 +31,9 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
     do: [
       ...definitions(kinds),
       ...(machines ? machineChecks(world) : []),
+      ...(kinds.has('HorizontalPodAutoscaler')
+        ? [available(world, 'apiregistration.k8s.io/v1/APIService', metricsApi)]
+        : []),
       ...(cinder ? [objects(['csidriver'], { names: ['cinder.csi.openstack.org'] })] : []),
       ...(kinds.has('PersistentVolumeClaim') ? [objects(['storageclass'])] : []),
       ...(policies ? [look({ look: 'objects', kinds: ['pods'], namespace: 'kube-system', wide: true })] : []),
@@ -89,6 +92,9 @@ function migrationNote(machines: readonly Machine[]): Operation {
 function hasMachines(kinds: ReadonlySet<string>): boolean {
   return kinds.has('VirtualMachine') || kinds.has('VirtualMachinePool');
 }
+
+/** Without it nothing tells an autoscaler what the VMs use. */
+const metricsApi = 'v1beta1.metrics.k8s.io';
 
 /** A missing operator shows here, before anything is touched. */
 function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
