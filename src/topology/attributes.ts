@@ -68,10 +68,11 @@ function unliftedReference(resource: ResourceIdentity): Value {
 
 function unliftedAttribute(resource: ResourceIdentity, attribute: string | undefined): Value {
   if (isUnread(resource)) return poison;
-  const { signals, why, echoes } = retentionOf(resource.plugin);
+  const { signals, why, echoes, role } = retentionOf(resource.plugin);
   const echoed = attribute === undefined ? undefined : echoes?.[attribute];
   const property = echoed === undefined ? undefined : resource.effective.get(echoed);
   if (property) return property;
   if (attribute !== undefined && signals?.includes(attribute)) return plainFact('signal', resource.path, attribute);
+  if (attribute !== undefined && role === 'credential') return plainFact('secret', resource.path, attribute);
   return noFact(`${resource.path} (${resource.type}) is not translated: ${why}`);
 }

@@ -52,9 +52,9 @@ export function retentionOfResource(resource: Resource): Retention {
   return resource.kind === 'template' ? templateRetention() : retentionOf(resource.plugin);
 }
 
-/** Nodes and outside things that the properties of a resource refer to. */
+/** Nodes and outside things that the properties and the metadata of a resource refer to. */
 export function mentionedBy(resource: Resource): readonly NodeId[] {
-  return [...new Set([...resource.properties.values()].flatMap(nodesIn))];
+  return [...new Set([...resource.properties.values(), resource.metadata].flatMap(nodesIn))];
 }
 
 /** Types whose stack is of a template of Heat's own: their properties say all that there is to read. */

@@ -5,11 +5,12 @@ import { lose, outsideName } from '../objects/drop.ts';
 import { startUpLost } from './diagnostics.ts';
 
 export function tellStartUp(world: World, node: Machine): void {
-  const { userData, files, adminPassword, configDrive, keyPair, resource } = node;
+  const { userData, setup, files, adminPassword, configDrive, keyPair, resource } = node;
   const metadata = node.metadata?.kind === 'map' && node.metadata.entries.size === 0 ? undefined : node.metadata;
   const text = userData && 'text' in userData.content ? userData.content.text : undefined;
   const parts = {
     'start-up data': text,
+    'metadata for cfn-init': setup,
     metadata,
     'injected files': files,
     'admin password': adminPassword,

@@ -3,7 +3,9 @@ import { present } from '../../source/present.ts';
 import { choicesOf } from '../../plan/world.ts';
 import { known, type Value } from '../../evaluate/value.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import type { Facing } from '../../plan/world.ts';
+import type { Consumer, Facing } from '../../plan/world.ts';
+import type { NodeFact } from '../../evaluate/fact.ts';
+import { noFact } from '../../topology/attribute-values.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
 import { nothing, type Site, type Target } from '../../plan/target.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
@@ -29,6 +31,7 @@ export const retainedStays: Target<'retained'> = {
       : undefined,
   ),
   steps: (node, world) => referrerSteps(world, node),
+  answer: (node, asked, { side }) => credentialAnswer(node, asked, side),
 };
 
 /** Without OpenStack nothing can stay, so a person replaces it. */
@@ -42,8 +45,19 @@ export const retainedByHand: Target<'retained'> = {
   answer: (node, asked, { side, machine }, facing) =>
     side === 'inside' && asked.fact === 'signal' && node.role === 'signal-handle'
       ? signalAnswer(node, asked.key, machine === undefined ? undefined : facing.graph.get('machine', machine), facing)
-      : undefined,
+      : credentialAnswer(node, asked, side),
 };
+
+/** Nothing in a VM calls Heat, so what lets it do so is an idle word there, and the start-up data does not wait for it. */
+function credentialAnswer(
+  { role, resource, type, why }: Retained,
+  asked: NodeFact,
+  side: Consumer['side'],
+): Value | undefined {
+  if (role !== 'credential') return undefined;
+  if (side === 'inside') return known('unused');
+  return asked.fact === 'secret' ? noFact(`${resource} (${type}) is not translated: ${why}`) : undefined;
+}
 
 /**
  * The command that signals Heat writes the same words to the guest's journal, where the plan looks for them. A guest whose

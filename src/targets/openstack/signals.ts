@@ -49,7 +49,9 @@ function startPlace(world: World, machine: Machine): Pick<Step, 'phase' | 'needs
 
 /** Handles that anything signals, by their command or their address: both are answered in the guest. */
 const writtenHandles = perWorld(({ source }): ReadonlySet<NodeId> => {
-  const facts = allResources(source.stack).flatMap(({ effective }) => [...effective.values()].flatMap(factsIn));
+  const facts = allResources(source.stack).flatMap(({ effective, metadata }) =>
+    [...effective.values(), metadata].flatMap(factsIn),
+  );
   return new Set(facts.flatMap((fact) => (fact.fact === 'signal' && isWritten(fact.key) ? [fact.of] : [])));
 });
 

@@ -18,6 +18,8 @@ export interface Machine extends NodeBase<'machine'> {
   readonly nicPolicy: 'given' | 'none' | 'auto' | 'unstated';
   readonly keyPair?: NodeRef;
   readonly userData?: UserData;
+  /** What cfn-init applies when a program of the guest calls it: `AWS::CloudFormation::Init` of the metadata of the resource. */
+  readonly setup?: Value;
   /** Server groups from scheduler hints. */
   readonly placement: readonly NodeRef[];
   /** Other scheduler hints by name (`different_host`, ...). */

@@ -9,7 +9,7 @@ import type { NodeBase } from './node.ts';
  * `scaling-group`, `scaling-policy` and `alarm` add and delete machines by themselves, as a `scaling-template` says;
  * `deployment` installs software on machines; `service` is used over
  * the network; `network-service` works on networks, ports and routers; `data` holds what would have to be copied;
- * `machine` runs the user's programs elsewhere; `administration` is about the cloud; `order` only makes Heat wait;
+ * `machine` runs the user's programs elsewhere; `administration` is about the cloud; `credential` only lets a guest call Heat; `order` only makes Heat wait;
  * `nested-stack` stands for resources of its own; `existing` is translated elsewhere, but here only refers to
  * what is there already; `nothing` is what the engine makes nothing of.
  */
@@ -17,6 +17,7 @@ export type RetainedRole =
   | 'administration'
   | 'alarm'
   | 'balancer'
+  | 'credential'
   | 'data'
   | 'deployment'
   | 'existing'

@@ -21,9 +21,8 @@ import type { Machine } from '../kinds/machine.ts';
 import { defineLift, type LiftReport, type Reader } from '../lift.ts';
 import { unlessEmpty } from '../plain-choice.ts';
 import { serverDisks } from '../server/disks.ts';
-import { initMetadataLost } from '../server/diagnostics.ts';
 import { serverInterfaces } from '../server/interfaces.ts';
-import { guestMetadata, hasInitMetadata } from '../server/metadata.ts';
+import { guestMetadata, initMetadata } from '../server/metadata.ts';
 import { serverUserData } from '../server/user-data.ts';
 
 const refused = 'Heat refuses it: not implemented';
@@ -77,7 +76,6 @@ export const awsEc2Instance = defineLift({
       { image: unlessEmpty(read.get('ImageId'), report), first: list(mappings), second: undefined },
       site,
     );
-    if (hasInitMetadata(self.metadata)) report.diagnostic(initMetadataLost, undefined, self.path);
     const [key, zone, type] = [read.get('KeyName'), read.get('AvailabilityZone'), read.get('InstanceType')];
     const metadata = guestMetadata(keyed(read, self, { written: read.get('Tags'), report }), self.path, report);
     const hints = hintsOf(read, self.path);
@@ -96,6 +94,7 @@ export const awsEc2Instance = defineLift({
       defaultUser: known('ec2-user'),
       placement: group ? [read.ref(group)] : [],
       hints,
+      ...initMetadata(self),
       ...serverUserData(read.get('UserData'), undefined, site),
     };
     return [machine, ...disks, ...interfaces.nodes, ...attachments(read, self, report)];

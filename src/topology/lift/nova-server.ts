@@ -12,10 +12,10 @@ import { nicDiagnosticList } from '../nic-properties.ts';
 import { unlessEmpty } from '../plain-choice.ts';
 import { selectPath } from '../../stack/select-path.ts';
 import { addressesAttribute, firstAddressAttribute, networksAttribute } from '../server/addresses.ts';
-import { initMetadataLost, serverDiagnostics } from '../server/diagnostics.ts';
+import { serverDiagnostics } from '../server/diagnostics.ts';
 import { serverDisks } from '../server/disks.ts';
 import { serverInterfaces, serverNicDiagnostics } from '../server/interfaces.ts';
-import { guestMetadata, hasInitMetadata } from '../server/metadata.ts';
+import { guestMetadata, initMetadata } from '../server/metadata.ts';
 import { serverUserData } from '../server/user-data.ts';
 
 const updateNote = 'Controls what Heat does on updates';
@@ -79,7 +79,6 @@ export const novaServer = defineLift({
       },
       site,
     );
-    if (hasInitMetadata(self.metadata)) report.diagnostic(initMetadataLost, undefined, self.path);
     const machine: Machine = {
       kind: 'machine',
       id: self.path,
@@ -88,6 +87,7 @@ export const novaServer = defineLift({
       nicPolicy: interfaces.policy,
       ...plainParts(read, self.path, report),
       ...placement(read, self),
+      ...initMetadata(self),
       ...serverUserData(read.get('user_data'), read.get('user_data_format'), site),
     };
     return [machine, ...disks, ...interfaces.nodes];

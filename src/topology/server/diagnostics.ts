@@ -103,14 +103,6 @@ export const configIdAsText = defineDiagnostic({
     'Only RAW and SOFTWARE_CONFIG resolve a configuration. With the default format the guest gets the id as text, and nothing runs. Set user_data_format to RAW or SOFTWARE_CONFIG.',
 });
 
-export const initMetadataLost = defineDiagnostic({
-  code: 'nova-server/cfn-init-metadata',
-  severity: 'warning',
-  message: (resource: string) => `the metadata of "${resource}" configures cfn-init, which polls Heat`,
-  explanation:
-    'cfn-init reads AWS::CloudFormation::Init in the metadata of a server from the Heat API. A VM in the cluster cannot reach it. Convert the packages, files and services to cloud-config.',
-});
-
 export const metadataLeftOut = defineDiagnostic({
   code: 'nova-server/metadata-left-out',
   severity: 'warning',
@@ -133,6 +125,5 @@ export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze
   volumeNotDeleted,
   programNotExecutable,
   configIdAsText,
-  initMetadataLost,
   metadataLeftOut,
 ]);

@@ -1,6 +1,8 @@
 /** The metadata of a server that its guest can read. */
-import { isNull, type Value } from '../../evaluate/value.ts';
+import { entryAt, isNull, type Value } from '../../evaluate/value.ts';
+import type { Resource } from '../../stack/stack.ts';
 import { factsIn } from '../facts-in.ts';
+import type { Machine } from '../kinds/machine.ts';
 import type { LiftReport } from '../lift.ts';
 import { metadataLeftOut } from './diagnostics.ts';
 
@@ -23,7 +25,8 @@ export function guestMetadata(metadata: Value | undefined, path: string, report:
   return undefined;
 }
 
-/** Whether the metadata of the resource configures cfn-init. */
-export function hasInitMetadata(metadata: Value): boolean {
-  return metadata.kind === 'map' && !isNull(metadata.entries.get('AWS::CloudFormation::Init'));
+/** What cfn-init reads of the metadata of the resource. */
+export function initMetadata({ metadata }: Resource): Pick<Machine, 'setup'> {
+  const setup = entryAt(metadata, 'AWS::CloudFormation::Init');
+  return setup === undefined || isNull(setup) ? {} : { setup };
 }

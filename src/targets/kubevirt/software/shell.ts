@@ -91,7 +91,7 @@ export function inputLine(name: string, value: Value): Value {
 }
 
 /** The reader takes one line break off, so that one that belongs to the value stays. */
-function ended(value: Value): Value {
+export function ended(value: Value): Value {
   return endsLine(value) ? concat([value, known('\n')]) : value;
 }
 

@@ -19,6 +19,11 @@ export function jsonText(value: Value): Value {
   return printed(value, (data) => `${JSON.stringify(jsonOf(data))}\n`);
 }
 
+/** The same in several lines, as `json.dumps` of Python gives it with an indent of 4. */
+export function indentedJson(value: Value): Value {
+  return printed(value, (data) => JSON.stringify(jsonOf(data), null, 4));
+}
+
 /** Unknown parts are printed as marks and put back in their place behind the printer's back. */
 function printed(value: Value, print: (data: Plain) => string): Value {
   const marks: Value[] = [];

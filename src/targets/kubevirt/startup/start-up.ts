@@ -15,6 +15,7 @@ import { guestAddressDiagnostics, reportOldDisk, reportUnreadData } from '../../
 import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
 import { listenerPart } from './signal-listener.ts';
+import { tellNotDelivered, toolsDiagnostics, toolsPart } from '../tools/tools-part.ts';
 import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { leaveUnformatted, localDiskPart } from '../local-disks.ts';
@@ -74,6 +75,7 @@ export const startUpDiagnostics = Object.freeze([
   metadataAsFile,
   filesOnDrive,
   adminPasswordLost,
+  ...toolsDiagnostics,
   ...scriptDiagnostics,
 ]);
 
@@ -123,32 +125,25 @@ export function startUpOf(world: World, machine: Machine): StartUp {
     unsealed(world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }));
   const parts = form === 'cloud-init' ? [...own, ...besideParts(machine)] : own;
   const bound = parts.map((part) => ({ ...part, text: bind(part) }));
-  const local = form === 'cloud-init' ? localDiskPart(world, machine) : undefined;
-  if (form !== 'cloud-init') leaveUnformatted(world, machine);
-  const software = form === 'cloud-init' ? softwarePart(world, machine) : undefined;
-  const deployed = software && { ...software.part, text: bind(software.part) };
-  const signals =
-    form === 'cloud-init'
-      ? listenerPart([...bound, ...(deployed ? [deployed] : [])].map(({ text }) => text))
-      : undefined;
-  const userData = joinParts([
-    ...(signals ? [signals] : []),
-    ...bound,
-    ...(local ? [{ text: local }] : []),
-    ...(deployed ? [deployed] : []),
-  ]);
+  const given: Given =
+    form === 'cloud-init' ? cloudInitParts(world, machine, { bound, bind }) : { parts: bound, texts: textsOf(bound) };
+  if (form !== 'cloud-init') {
+    leaveUnformatted(world, machine);
+    tellNotDelivered(world, machine);
+  }
+  const userData = joinParts(given.parts);
   const drive = driveOf(world, machine, form);
   const network = networkData(world, machine, drive.method);
   if (form === 'ignition' || form === 'opaque') {
     const reader = form === 'ignition' ? 'Ignition reads' : 'the reader of its start-up data may read';
     reportUnreadData(world, machine, `${reader} no network data`);
   }
-  tell(world, machine, { form, texts: [...bound, ...(deployed ? [deployed] : [])].map(({ text }) => text) });
+  tell(world, machine, { form, texts: given.texts });
   const source = made(world, machine, {
     ...drive,
     ...(userData && { userData }),
     ...(network && { network }),
-    shapedBy: software?.shapedBy ?? [],
+    shapedBy: given.shapedBy ?? [],
   });
   const beside = form === 'cloud-init' ? undefined : filesBeside(world, machine, bind);
   if (!beside) return source;
@@ -157,6 +152,44 @@ export function startUpOf(world: World, machine: Machine): StartUp {
     volumes: [...source.volumes, beside.volume],
     items: [...source.items, beside.item],
   };
+}
+
+/** What the reader of the start-up data gets. */
+interface Given {
+  readonly parts: readonly StartUpPart[];
+  /** What the guest runs and what is written there for it. */
+  readonly texts: readonly Value[];
+  /** Deployments that it runs. */
+  readonly shapedBy?: readonly NodeId[];
+}
+
+/** Around the own parts: what answers their calls, and what Nova or the agent of deployments did beside them. */
+function cloudInitParts(
+  world: World,
+  machine: Machine,
+  { bound, bind }: { readonly bound: readonly StartUpPart[]; readonly bind: (part: StartUpPart) => Value },
+): Given {
+  const local = localDiskPart(world, machine);
+  const software = softwarePart(world, machine);
+  const run = [...bound, ...(software ? [{ ...software.part, text: bind(software.part) }] : [])];
+  const tools = toolsPart(world, machine, { texts: textsOf(run), bind });
+  const texts = textsOf([...run, ...(tools ? [tools] : [])]);
+  const signals = listenerPart(texts);
+  return {
+    parts: [
+      ...(signals ? [signals] : []),
+      ...(tools ? [tools] : []),
+      ...bound,
+      ...(local ? [{ text: local }] : []),
+      ...run.slice(bound.length),
+    ],
+    texts,
+    shapedBy: software?.shapedBy ?? [],
+  };
+}
+
+function textsOf(parts: readonly StartUpPart[]): readonly Value[] {
+  return parts.map(({ text }) => text);
 }
 
 /** Only a lone text can be for somebody else; what has several parts is cloud-init's. */

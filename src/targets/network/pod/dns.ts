@@ -148,7 +148,8 @@ function namingOthers(world: World, machine: Machine): Naming | undefined {
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    for (const value of findResource(path, source.stack)?.effective.values() ?? []) {
+    const { effective, metadata } = findResource(path, source.stack) ?? {};
+    for (const value of [...(effective?.values() ?? []), ...(metadata ? [metadata] : [])]) {
       const facts = factsIn(value);
       const others = facts.flatMap((fact) => namedMachine(world, fact) ?? []);
       if (others.some((id) => id !== machine.id)) return { resource: path, value };
