@@ -306,19 +306,19 @@ describe('messages', () => {
   it('say where cfn-init fails', async () => {
     const init = { config: { files: { '/a': { content: 'x', mode: 420 } }, services: { systemd: ['httpd'] } } };
     expect((await compiled(template(init))).messages).toEqual([
-      'cfn-init of "box" fails at config.files./a.mode of its metadata: the mode is a number, which cfn-init takes only as text',
-      'cfn-init of "box" fails at config.services.systemd of its metadata: it is not a map',
+      'the metadata of "box" makes cfn-init fail: config.files./a.mode: the mode is a number, which cfn-init takes only as text',
+      'the metadata of "box" makes cfn-init fail: config.services.systemd: it is not a map',
     ]);
   });
 
   it('say that nothing calls it, and that the reader of the start-up data cannot', async () => {
     const init = { config: {} };
     expect((await compiled(template(init, { user_data: '#!/bin/sh\ntrue\n' }))).messages).toEqual([
-      'the start-up data of "box" does not call cfn-init, so nothing applies the metadata AWS::CloudFormation::Init',
+      'the start-up data of "box" does not call cfn-init, so nothing applies the metadata for it',
     ]);
     const windows = { user_data: '#ps1\ncfn-init', user_data_format: 'RAW' };
     expect((await compiled(template(init, windows))).messages).toEqual([
-      'the metadata AWS::CloudFormation::Init of "box" is not in the VM, because cloud-init does not read its start-up data',
+      'the metadata for cfn-init of "box" is not in the VM, because cloud-init does not read its start-up data',
     ]);
   });
 });

@@ -6,28 +6,26 @@ import { initArguments, initFunctions, initSets } from './init-functions.ts';
 import { configLines, notMap, type Failing } from './init-sections.ts';
 import { statement } from './statements.ts';
 
-/** Why cfn-init fails, and where. */
-export interface InitProblem {
-  readonly place: string;
-  readonly why: string;
-}
-
 interface InitScript {
   readonly text: Value;
-  readonly problems: readonly InitProblem[];
+  /** Why it fails, and where. */
+  readonly problems: readonly string[];
 }
 
-/** Of the value of `AWS::CloudFormation::Init`. */
+/** Of the metadata that cfn-init reads. */
 export function initScript(init: Value): InitScript {
-  const problems: InitProblem[] = [];
+  const problems: string[] = [];
   const fails: Failing = (place, why) => {
-    if (why !== undefined) problems.push({ place, why });
-    return statement(['fail', why === undefined ? place : `${place}: ${why}`]);
+    const problem = [place, why].flatMap((part) => (part === undefined || part === '' ? [] : [part])).join(': ');
+    if (why !== undefined) problems.push(problem);
+    return statement(['fail', problem]);
   };
   const configs = init.kind === 'map' ? [...init.entries].filter(([name]) => name !== setsKey) : [];
   const functions = new Map(configs.map(([name], index) => [name, `config_${index + 1}`]));
   const parts = [
-    known(`#!/bin/sh\n# Does what cfn-init of heat-cfntools does with ${initKey} of this server, in the same order.\n`),
+    known(
+      `#!/bin/sh\n# Does what cfn-init of heat-cfntools does with its metadata of this server, in the same order.\n`,
+    ),
     known(initFunctions),
     ...configs.flatMap(([name, config]) => [
       known(`\n${shellComment(name)}\n${functions.get(name)}() {\n`),
@@ -36,13 +34,14 @@ export function initScript(init: Value): InitScript {
       known('}\n'),
     ]),
     known(initArguments),
-    ...(init.kind === 'map' ? [] : [fails(initKey, notMap(init))]),
+    ...(init.kind === 'map' ? [] : [fails(wholePlace, notMap(init))]),
     ...applied(entryAt(init, setsKey), functions, fails),
   ];
   return { text: concat(parts), problems };
 }
 
-const initKey = 'AWS::CloudFormation::Init';
+/** Its metadata as a whole. */
+const wholePlace = '';
 
 const setsKey = 'configSets';
 
@@ -52,7 +51,7 @@ function applied(sets: Value | undefined, functions: ReadonlyMap<string, string>
     const config = functions.get('config');
     return [
       known('[ -z "$sets" ] || fail "there are no configSets"\n'),
-      config === undefined ? fails(initKey, 'it has no config') : known(`${config}\n`),
+      config === undefined ? fails(wholePlace, 'there is no config') : known(`${config}\n`),
     ];
   }
   const cases = [...sets.entries.keys()].flatMap((name) => {
@@ -94,15 +93,15 @@ function expanded(name: string, sets: ReadonlyMap<string, Value>, within: readon
   if (set.kind !== 'list' || set.items.length === 0) return { why: 'it is not a list of configurations' };
   const names: string[] = [];
   for (const item of set.items) {
-    const [inner, text] = [textOf(entryAt(item, 'ConfigSet')), textOf(item)];
-    const found: Expanded =
-      inner === undefined
-        ? text === undefined
-          ? { why: 'an item is not a name' }
-          : { names: [text] }
-        : expanded(inner, sets, [...within, name]);
+    const inner = textOf(entryAt(item, 'ConfigSet'));
+    const found = inner === undefined ? named(item) : expanded(inner, sets, [...within, name]);
     if ('why' in found) return found;
     names.push(...found.names);
   }
   return { names };
+}
+
+function named(item: Value): Expanded {
+  const name = textOf(item);
+  return name === undefined ? { why: 'an item is not a name' } : { names: [name] };
 }

@@ -14,8 +14,7 @@ import { signalScript } from './signal-script.ts';
 const initFails = defineDiagnostic({
   code: 'plan/cfn-init-fails',
   severity: 'warning',
-  message: (resource: string, place: string, why: string) =>
-    `cfn-init of "${resource}" fails at ${place} of its metadata: ${why}`,
+  message: (resource: string, problem: string) => `the metadata of "${resource}" makes cfn-init fail: ${problem}`,
   explanation:
     'cfn-init of heat-cfntools ends with status 1 where it cannot read its metadata, and the program that stands for it in the VM does the same, so that the start-up script takes the same way. A value that is not known yet is one that only a parameter without a value or the live cloud has. Correct the metadata, or give the parameter.',
 });
@@ -24,16 +23,16 @@ const initNotCalled = defineDiagnostic({
   code: 'plan/cfn-init-not-called',
   severity: 'info',
   message: (resource: string) =>
-    `the start-up data of "${resource}" does not call cfn-init, so nothing applies the metadata AWS::CloudFormation::Init`,
+    `the start-up data of "${resource}" does not call cfn-init, so nothing applies the metadata for it`,
   explanation:
-    'Heat does not apply AWS::CloudFormation::Init: a program in the guest has to call cfn-init. Neither the start-up data nor a deployment does, so the metadata had no effect in Nova either, unless the image calls cfn-init. The VM has a cfn-init for this case.',
+    'Heat does not apply this metadata: a program in the guest has to call cfn-init. Neither the start-up data nor a deployment does, so the metadata had no effect in Nova either, unless the image calls cfn-init. The VM has a cfn-init for this case.',
 });
 
 const initNotDelivered = defineDiagnostic({
   code: 'plan/cfn-init-not-delivered',
   severity: 'warning',
   message: (resource: string) =>
-    `the metadata AWS::CloudFormation::Init of "${resource}" is not in the VM, because cloud-init does not read its start-up data`,
+    `the metadata for cfn-init of "${resource}" is not in the VM, because cloud-init does not read its start-up data`,
   explanation:
     'Another program reads the start-up data of this server and must get it unchanged, so no cfn-init that works without Heat can be added. Put the packages, files, commands and services into the start-up data.',
 });
@@ -83,7 +82,7 @@ function initOf(world: World, { setup, resource }: Machine, texts: readonly Valu
   if (!setup) return undefined;
   const { text, problems } = initScript(setup);
   if (!calls(texts, 'cfn-init')) report(world, initNotCalled, { resource }, resource);
-  else for (const { place, why } of problems) report(world, initFails, { resource }, resource, place, why);
+  else for (const problem of problems) report(world, initFails, { resource }, resource, problem);
   return text;
 }
 
