@@ -323,6 +323,39 @@ describe('messages', () => {
   });
 });
 
+describe('values that only Heat has', () => {
+  const resources = {
+    alarm: { type: 'OS::Heat::HARestarter', properties: { InstanceId: 'x' } },
+    keys: { type: 'AWS::IAM::AccessKey', properties: { UserName: 'x' } },
+  };
+  const script = (line: string): object => ({
+    user_data: {
+      str_replace: {
+        template: `#!/bin/sh\n${line}\n`,
+        params: {
+          $id: { get_resource: 'alarm' },
+          $key: { get_resource: 'keys' },
+          $secret: { get_attr: ['keys', 'SecretAccessKey'] },
+        },
+      },
+    },
+  });
+
+  it.each([
+    ['cfn-init --access-key $key --secret-key $secret', 'cfn-init --access-key none --secret-key none'],
+    ['/opt/aws/bin/cfn-push-stats --watch $id --mem', '/opt/aws/bin/cfn-push-stats --watch none --mem'],
+    ['cfn-push-stats \\\n  --watch $id', 'cfn-push-stats \\\n  --watch none'],
+    ['cfn-push-stats --mem; notify $id', 'cfn-push-stats --mem; notify <'],
+    ['cfn-push-stats\nnotify $id', 'cfn-push-stats\nnotify <'],
+  ])('%j', async (line, expected) => {
+    const stack: { resources: Record<string, object> } = JSON.parse(template({ config: {} }, script(line)));
+    Object.assign(stack.resources, resources);
+    const { files } = await compile(memoryHost({ 'stack.yaml': JSON.stringify(stack) }), { template: 'stack.yaml' });
+    const lines = expected.split('\n');
+    expect(files.some(({ text }) => lines.every((part) => text.includes(part)))).toBe(true);
+  });
+});
+
 describe.skipIf(!hasShell)('cfn-signal', () => {
   it.each<[readonly string[], object]>([
     [

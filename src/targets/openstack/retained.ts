@@ -55,7 +55,7 @@ function credentialAnswer(
   side: Consumer['side'],
 ): Value | undefined {
   if (role !== 'credential') return undefined;
-  if (side === 'inside') return known('unused');
+  if (side === 'inside') return known('none');
   return asked.fact === 'secret' ? noFact(`${resource} (${type}) is not translated: ${why}`) : undefined;
 }
 

@@ -8,7 +8,7 @@ export const awsIamService = {
       code: 'plan/aws-identity',
       why: 'the user and its keys only let the guest tools call Heat',
       advice:
-        'Nothing in the cluster replaces the user and its keys: start-up data has the word "unused" in their places. cfn-init and cfn-signal need no keys in a VM. Remove other calls of Heat from the start-up data.',
+        'Nothing in the cluster replaces the user and its keys: start-up data has the word "none" in their places. cfn-init and cfn-signal need no keys in a VM. Remove other calls of Heat from the start-up data.',
       types: {
         'AWS::IAM::AccessKey': { role: 'credential', serves: 'users' },
         'AWS::IAM::User': { role: 'administration', serves: 'users' },

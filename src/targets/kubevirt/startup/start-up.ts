@@ -15,6 +15,7 @@ import { guestAddressDiagnostics, reportOldDisk, reportUnreadData } from '../../
 import { objectMeta } from '../../objects/metadata.ts';
 import { joinParts } from './mime.ts';
 import { listenerPart } from './signal-listener.ts';
+import { withoutIdle } from '../tools/idle-calls.ts';
 import { tellNotDelivered, toolsDiagnostics, toolsPart } from '../tools/tools-part.ts';
 import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
@@ -171,7 +172,8 @@ function cloudInitParts(
 ): Given {
   const local = localDiskPart(world, machine);
   const software = softwarePart(world, machine);
-  const run = [...bound, ...(software ? [{ ...software.part, text: bind(software.part) }] : [])];
+  const deployed = software ? [{ ...software.part, text: bind(software.part) }] : [];
+  const run = [...bound, ...deployed].map((part) => ({ ...part, text: withoutIdle(part.text) }));
   const tools = toolsPart(world, machine, { texts: textsOf(run), bind });
   const texts = textsOf([...run, ...(tools ? [tools] : [])]);
   const signals = listenerPart(texts);
@@ -179,7 +181,7 @@ function cloudInitParts(
     parts: [
       ...(signals ? [signals] : []),
       ...(tools ? [tools] : []),
-      ...bound,
+      ...run.slice(0, bound.length),
       ...(local ? [{ text: local }] : []),
       ...run.slice(bound.length),
     ],

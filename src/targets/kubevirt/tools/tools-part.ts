@@ -8,6 +8,7 @@ import { report } from '../../objects/drop.ts';
 import { withText } from '../software/shell.ts';
 import type { StartUpPart } from '../startup/parts.ts';
 import { wholeText } from '../startup/script-findings.ts';
+import { idleTools, withoutIdle } from './idle-calls.ts';
 import { initScript } from './init-script.ts';
 import { signalScript } from './signal-script.ts';
 
@@ -63,7 +64,7 @@ export function toolsPart(
   { texts, bind }: { readonly texts: readonly Value[]; readonly bind: (part: StartUpPart) => Value },
 ): StartUpPart | undefined {
   const init = initOf(world, machine, texts);
-  const bound = init && bind({ text: init });
+  const bound = init && withoutIdle(bind({ text: init }));
   const all = [...texts, ...(bound ? [bound] : [])];
   const answers = [
     ...(bound ? [withText(['answer', 'cfn-init'], bound)] : []),
@@ -88,7 +89,7 @@ function initOf(world: World, { setup, resource }: Machine, texts: readonly Valu
 
 /** Tools that only ask or tell Heat something. */
 function idle(world: World, { resource }: Machine, texts: readonly Value[]): readonly Value[] {
-  const called = ['cfn-hup', 'cfn-push-stats'].filter((tool) => calls(texts, tool));
+  const called = idleTools.filter((tool) => calls(texts, tool));
   if (called.length > 0) report(world, polling, { resource }, resource, called.join(' and '));
   return called.map((tool) => withText(['answer', tool], known('#!/bin/sh\nexit 0\n')));
 }
