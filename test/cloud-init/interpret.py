@@ -22,7 +22,7 @@ from cloudinit.net import network_state
 WILD = "H2K0WILD0H2K"
 METADATA = "/etc/nova-metadata.json"
 # What Heat's agent and Heat itself did in the guest, in parts of our own.
-OWN_PARTS = ("signal-listener", "zz-software-deployments")
+OWN_PARTS = ("signal-listener", "guest-tools", "zz-software-deployments")
 LOCAL_DISK = re.compile(r"/dev/disk/by-id/\*(?:ephemeral|swap)\d")
 
 logging.disable(logging.CRITICAL)
