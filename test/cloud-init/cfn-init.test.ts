@@ -316,6 +316,8 @@ describe('messages', () => {
     expect((await compiled(template(init, { user_data: '#!/bin/sh\ntrue\n' }))).messages).toEqual([
       'the start-up data of "box" does not call cfn-init, so nothing applies the metadata for it',
     ]);
+    const failed = { user_data: { str_replace: { template: 'x', params: 5 } } };
+    expect((await compiled(template(init, failed))).messages).toEqual([]);
     const windows = { user_data: '#ps1\ncfn-init', user_data_format: 'RAW' };
     expect((await compiled(template(init, windows))).messages).toEqual([
       'the metadata for cfn-init of "box" is not in the VM, because cloud-init does not read its start-up data',

@@ -82,7 +82,9 @@ export function toolsPart(
 function initOf(world: World, { setup, resource }: Machine, texts: readonly Value[]): Value | undefined {
   if (!setup) return undefined;
   const { text, problems } = initScript(setup);
-  if (!calls(texts, 'cfn-init')) report(world, initNotCalled, { resource }, resource);
+  // A text with an error is not looked at.
+  const isRead = texts.every(({ kind }) => kind !== 'poison');
+  if (isRead && !calls(texts, 'cfn-init')) report(world, initNotCalled, { resource }, resource);
   else for (const problem of problems) report(world, initFails, { resource }, resource, problem);
   return text;
 }
@@ -98,7 +100,7 @@ function calls(texts: readonly Value[], tool: string): boolean {
   return texts.some((text) => wholeText(text, '').includes(tool));
 }
 
-/** As Heat's own first part does, links to tools of the image are made first; then ours take their places. */
+/** As Heat's own first part does, links to tools of the image are made first; then ours replace them, before those that a script installs. */
 const placing = `#!/bin/sh
 # Programs in the place of tools that talk to Heat
 mkdir -p /var/lib/heat2kube/tools /opt/aws/bin
@@ -108,7 +110,7 @@ if command -v cfn-create-aws-symlinks >/dev/null; then cfn-create-aws-symlinks >
 # answer NAME: the program on standard input is called instead, by whatever path
 answer() {
   cat >"/var/lib/heat2kube/tools/$1" && chmod 0700 "/var/lib/heat2kube/tools/$1"
-  for directory in /opt/aws/bin /usr/local/bin /usr/bin; do
+  for directory in /opt/aws/bin /usr/local/sbin /usr/local/bin /usr/bin; do
     ln -sf "/var/lib/heat2kube/tools/$1" "$directory/$1" 2>/dev/null
   done
 }
