@@ -316,12 +316,12 @@ export function textOf(value: Value | undefined): string | undefined {
   return value?.kind === 'known' && typeof value.value === 'string' ? value.value : undefined;
 }
 
-/** The same, empty where no text is known. */
 /** The text of a value that messages and plans may show. */
 export function openText(value: Value | undefined): string | undefined {
   return value && !isSecret(value) ? textOf(value) : undefined;
 }
 
+/** The same, empty where no text is known. */
 export function wordOf(value: Value | undefined): string {
   return textOf(value) ?? '';
 }

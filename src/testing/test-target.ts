@@ -32,7 +32,7 @@ export async function testTarget(target: AnyTarget, cases: readonly CompileCase[
   ];
 }
 
-/** What makes a target take the place of another one. */
+/** What makes a target replace another one. */
 function isSame(a: AnyTarget, b: AnyTarget): boolean {
   return a.kind === b.kind && a.side === b.side && a.id === b.id;
 }

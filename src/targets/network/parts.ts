@@ -1,4 +1,4 @@
-/** Networks, subnets and routers: networks of the cluster take their place, and what is not kept of them is said here. */
+/** Networks, subnets and routers: networks of the cluster replace them, and what is not kept of them is said here. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet } from '../../evaluate/fact.ts';
 import { list, originsOf, textOf, type Value } from '../../evaluate/value.ts';

@@ -10,7 +10,7 @@ export function signalTag(handle: NodeId): string {
 /** Where a guest listens for signals that are sent to an address. */
 export const signalPort = 8478;
 
-/** What takes the place of the address of a handle inside a guest. */
+/** What replaces the address of a handle inside a guest. */
 export function signalUrl(handle: NodeId): string {
   return `http://127.0.0.1:${signalPort}/${signalTag(handle)}`;
 }

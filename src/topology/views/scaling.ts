@@ -64,7 +64,7 @@ interface Difference {
   readonly soft: boolean;
 }
 
-/** Undefined where any member could take the place of any other. */
+/** Undefined where any member could replace any other. */
 export function differenceIn(graph: Graph, group: ScalingGroup): Difference | undefined {
   return differences(graph).get(group.id);
 }

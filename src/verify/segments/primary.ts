@@ -1,5 +1,5 @@
 /**
- * Whether machines keep their addresses on a network of OVN-Kubernetes that takes the place of the pod network: the network has
+ * Whether machines keep their addresses on a network of OVN-Kubernetes that replaces the pod network: the network has
  * their range and lasting addresses, each machine asks for what its port had, and its guest is bound so that it has them.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';

@@ -19,7 +19,7 @@ const refused = defineDiagnostic({
   severity: 'warning',
   message: (network: string, why: string) => `"${network}" becomes no Subnet of Kube-OVN: ${why}`,
   explanation:
-    'A Subnet of Kube-OVN takes the place of the pod network for its VMs, so a VM has one interface there, and in the VPC of all pods no two ranges overlap. Map the network to a NetworkAttachmentDefinition or a bridge of the nodes (networks in heat2kube.yaml); until then it is a question in the plan.',
+    'A Subnet of Kube-OVN replaces the pod network for its VMs, so a VM has one interface there, and in the VPC of all pods no two ranges overlap. Map the network to a NetworkAttachmentDefinition or a bridge of the nodes (networks in heat2kube.yaml); until then it is a question in the plan.',
 });
 
 export const kubeOvnChecks: StackTarget = {

@@ -1,4 +1,4 @@
-/** The Subnets of Kube-OVN that take the place of those of the stack: one for each, in the VPC that all pods of the cluster are in. */
+/** The Subnets of Kube-OVN that replace those of the stack: one for each, in the VPC that all pods of the cluster are in. */
 import {
   intOf,
   joinOrigins,

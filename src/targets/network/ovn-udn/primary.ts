@@ -1,5 +1,5 @@
 /**
- * The primary network of a namespace in OVN-Kubernetes: it takes the place of the pod network, with the addresses and hardware
+ * The primary network of a namespace in OVN-Kubernetes: it replaces the pod network, with the addresses and hardware
  * addresses of the stack. NetworkPolicies, Services and published addresses are those of the pod network.
  */
 import { joinOrigins, known, type Value } from '../../../evaluate/value.ts';

@@ -93,7 +93,7 @@ function dnsRules({ cluster: { dns } }: World, protocols: readonly DnsProtocol[]
 interface DnsClient {
   readonly pod: Pod;
   readonly protocols: readonly DnsProtocol[];
-  /** Why it may ask now, where its groups refused it before: names take the place of addresses. */
+  /** Why it may ask now, where its groups refused it before: names replace addresses. */
   readonly naming?: Naming;
 }
 
