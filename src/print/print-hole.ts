@@ -1,7 +1,7 @@
 /** The visible stand-in for something that is not known yet: never a guess, always something that cannot pass for a value. */
 import { valueInError } from '../diagnostics/value-in-error.ts';
 import { unsealed } from '../evaluate/seal.ts';
-import type { Residual, Secrecy, Value } from '../evaluate/value.ts';
+import { isSecret, type Residual, type Secrecy, type Value } from '../evaluate/value.ts';
 
 /** `<parameter db_size>`, `<address of db>`, `<hidden parameter token>`; texts keep their known parts that are no secrets. */
 export function printHole(value: Value): string {
@@ -51,6 +51,12 @@ function printResidual(residual: Residual, secret: Secrecy): string {
     case 'call':
       return `<result of ${residual.name}>`;
     case 'select':
-      return `<part of ${printHole(residual.of).replace(/^<|>$/g, '')}>`;
+      return `<part ${placeIn(residual.path)}of ${printHole(residual.of).replace(/^<|>$/g, '')}>`;
   }
+}
+
+/** Two parts of one thing are two things: `0 `, `a/0 `, or nothing where the path is not known or hidden. */
+function placeIn(path: readonly Value[]): string {
+  const words = path.map((step) => (step.kind === 'known' && !isSecret(step) ? String(step.value) : undefined));
+  return words.includes(undefined) ? '' : `${words.join('/').replaceAll(/[<>\s]/g, ' ')} `;
 }

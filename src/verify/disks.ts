@@ -134,8 +134,8 @@ function isOwn({ owner, handle }: Claim, { machine, source, used }: Mounting): b
   if (handle !== undefined && used.outside.has(handle)) return true;
   // A volume outside the stack has one claim, which names one of the servers that share it; nobody may know its id yet.
   const other = source.of('machine').find(({ resource }) => resource === owner);
-  const others = other ? usedBy(other, source).outside : new Set<string>();
-  return handle?.startsWith('<') === true && used.outside.size > 0 && others.size > 0;
+  const shared = other ? [...usedBy(other, source).outside].filter((ref) => used.outside.has(ref)) : [];
+  return handle !== undefined && handle.startsWith('<') && shared.some((ref) => ref.startsWith('?'));
 }
 
 /** Claims of its own that it does not mount: a disk of a volume is told by the volume. */

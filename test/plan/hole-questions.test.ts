@@ -42,7 +42,7 @@ it('asks once for values that print alike, with all that they depend on', async 
     'Parameter `p`. What is the value of this parameter? Give it in an environment file or with `-P`. It appears as `<parameter p>` in Secret a-cloud-init, Secret b-cloud-init, Secret c-cloud-init and 1 more',
     'Parameter `s`. What is the value of this parameter? Give it in an environment file or with `-P`. It appears as `<parameter s>` in Secret s1-cloud-init, Secret s2-cloud-init, Secret s3-cloud-init and 1 more',
     'Address `public address of fip`. What is the public address? The cluster assigns it when the Service is created. It appears as `<public address of fip>` in Secret public-cloud-init',
-    'Part of parameter j. What does Heat compute here? It depends on the parameter `j`. Give it in an environment file or with `-P`. It appears as `<part of parameter j>` in Secret inner-cloud-init',
+    'Part x of parameter j. What does Heat compute here? It depends on the parameter `j`. Give it in an environment file or with `-P`. It appears as `<part x of parameter j>` in Secret inner-cloud-init',
     'Result of digest. What does `digest` give here? It depends on the parameter `p`. Give it in an environment file or with `-P`. It appears as `<result of digest>` in Secret hash-cloud-init',
     // The name of a machine stands for its address, but what is cut from a name is no part of the address.
     'Result of str_split. What does `str_split` give here? It depends on the address of `fip` and the address of `a` and the data of the signal to `wait`. It appears as `<result of str_split>` in Secret cut-cloud-init, Secret own-cloud-init, Secret said-cloud-init',

@@ -181,3 +181,25 @@ it('asks for disks that two nodes can have where the class offers them, and tell
   const settings = { resources: { stops: { runStrategy: 'Always' }, moves: { runStrategy: 'RerunOnFailure' } } };
   expect((await told({ config: settings })).stopped).toEqual([]);
 });
+
+it('takes parts of a parameter without a value for volumes of their own', async () => {
+  const attached = [0, 1, 1].map(
+    (
+      part,
+      index,
+    ) => `  s${index}: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }] } }
+  a${index}:
+    type: OS::Cinder::VolumeAttachment
+    properties: { instance_uuid: { get_resource: s${index} }, volume_id: { get_param: [volumes, ${part}] } }
+`,
+  );
+  const text = `heat_template_version: 2018-08-31
+parameters: { volumes: { type: json } }
+resources:
+${attached.join('')}`;
+  const { files, diagnostics } = await compile(memoryHost({ 's.yaml': text }), { template: 's.yaml' });
+  const claims = emittedJson(files).filter(({ json }) => textAt(json, 'kind') === 'PersistentVolumeClaim');
+  const names = claims.map(({ json }) => textAt(json, 'metadata', 'name'));
+  expect(names.toSorted()).toEqual(['volume-part-0-of-parameter-volumes', 'volume-part-1-of-parameter-volumes']);
+  expect(diagnostics.filter(({ code }) => code === 'verify/wrong-disk')).toEqual([]);
+});
