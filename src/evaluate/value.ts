@@ -240,6 +240,11 @@ export function asSecret(value: Value, secrecy: string): Value {
   }
 }
 
+/** The value as secret as another thing is: what stands beside a hidden name is hidden with it. */
+export function hiddenWith(value: Value, secrecy: Secrecy): Value {
+  return secrecy === false ? value : asSecret(value, secrecy);
+}
+
 /** All leaves that any part of the value came from. */
 export function originsOf(value: Value): Origins {
   if (value.kind !== 'list' && value.kind !== 'map') return value.origins;

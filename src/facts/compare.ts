@@ -2,7 +2,7 @@
 import type { NodeRef } from '../evaluate/fact.ts';
 import { unsealed } from '../evaluate/seal.ts';
 import {
-  asSecret,
+  hiddenWith,
   booleanOf,
   intOf,
   isSecret,
@@ -91,7 +91,7 @@ export function liveMap(live: ReadonlyMap<string, string>, said: Value | undefin
   const own = [...live].map(([name, text]): [string, Value] => {
     const value = values.get(name);
     const secrecy = value ? secrecyOf(value) : false;
-    return [name, secrecy === false ? liveValue(text, value) : asSecret(liveValue(text, value), secrecy)];
+    return [name, hiddenWith(liveValue(text, value), secrecy)];
   });
   // What is no longer there has its leaves answered by the map.
   const gone = [...values].filter(([name]) => !live.has(name)).map(([, value]) => value);

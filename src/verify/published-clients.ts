@@ -9,7 +9,7 @@ import { exampleOf, holds, intervalKey, partition, usualAddress } from './interv
 import type { Led } from './neutron/forwarded.ts';
 import { passage, stayingFilter, type Neutron } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
-import { nicsOf, type Endpoint } from './packet.ts';
+import { nicsOf, type Endpoint, type Outside } from './packet.ts';
 import { hasPort, type PortOf } from './port-set.ts';
 import type { PolicySet } from './policies/policy-access.ts';
 import { isSame, type Published } from './published.ts';
@@ -54,24 +54,23 @@ export function proveClients(endpoint: Endpoint, clients: AskedClients, reports:
   for (const { clients: own, object, protocol, port, toPort } of published) {
     if (!own || toPort === undefined) continue;
     const parts = partition([...own, ...traits.rangesOf(endpoint)]);
+    const at = { protocol, port: toPort };
+    // What the groups of a server that stays refuse to send is refused as before.
+    const isAdmitted = (sender: Outside): boolean =>
+      hasPort(passage(neutron, sender, { endpoint }).possible, at) ||
+      (sender.port !== undefined && !hasPort(stayingFilter(neutron, sender, { endpoint }), at));
     const refused = parts.find((range) => {
-      const at = { protocol, port: toPort };
-      // A server that stays has its address and its groups, and what these refuse to send is refused as before.
-      const senders = [{ address: exampleOf(range), range }, ...(staying.get(intervalKey(range)) ?? [])];
+      const from = { address: exampleOf(range), range };
       return (
         own.some((client) => holds(client, range)) &&
         nicsOf(endpoint).some((one) => neutron.routes.fromOutside(one, range) !== 'no') &&
-        !senders.some(
-          (from) =>
-            !hasPort(stayingFilter(neutron, from, { endpoint }), at) ||
-            hasPort(passage(neutron, from, { endpoint }).possible, at),
-        )
+        ![from, ...(staying.get(intervalKey(range)) ?? [])].some(isAdmitted)
       );
     });
     if (!refused) continue;
-    const at = `"${machine.resource}" at ${protocol} port ${port}`;
+    const where = `"${machine.resource}" at ${protocol} port ${port}`;
     const by = 'the security groups refuse';
-    reports.report(clientsWider, { resource: machine.resource }, object, exampleOf(refused), at, by);
+    reports.report(clientsWider, { resource: machine.resource }, object, exampleOf(refused), where, by);
   }
 }
 

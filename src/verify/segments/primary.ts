@@ -143,8 +143,10 @@ function machineProblems(object: MachineObject, nic: Nic, { primary, asked }: As
     ...(podBinding?.binding === 'l2bridge'
       ? []
       : [`the binding ${podBinding?.binding ?? 'of its interface'} gives its guest another address`]),
-    // Replicas of a pool draw theirs, since nothing is asked of their addresses.
-    ...(mac === undefined && object.kind !== 'VirtualMachinePool' ? ['its interface has no MAC address'] : []),
+    // Replicas of a pool draw theirs, unless an address is asked for.
+    ...(mac === undefined && (object.kind !== 'VirtualMachinePool' || asked.length > 0)
+      ? ['its interface has no MAC address']
+      : []),
     ...(wanted !== undefined && mac !== undefined && mac !== wanted
       ? [`its MAC address is ${mac}, and that of its port is ${wanted}`]
       : []),

@@ -1,6 +1,7 @@
 /** What each hook of Heat's agent does with a configuration, as lines of a shell script. */
 import { concat } from '../../../evaluate/concat.ts';
 import {
+  hiddenWith,
   joinOrigins,
   known,
   knownLike,
@@ -18,7 +19,7 @@ import { isPlain, plainOf } from '../../../evaluate/plain.ts';
 import { shellWord } from '../../../print/slots/shell.ts';
 import { jsonText } from '../startup/cloud-config.ts';
 import type { Hook } from '../../objects/software.ts';
-import { hiddenWith, inputMap, wordsIn } from './inputs.ts';
+import { inputMap, wordsIn } from './inputs.ts';
 import { inputFrom, inputLine, line, withText } from './shell.ts';
 
 /** What one deployment gives to its hook. */

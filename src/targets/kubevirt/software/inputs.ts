@@ -1,6 +1,6 @@
 /** Inputs of a deployment with their values, and a structured configuration with these filled in. */
 import {
-  asSecret,
+  hiddenWith,
   isNull,
   joinOrigins,
   known,
@@ -11,7 +11,6 @@ import {
   textOf,
   withOrigins,
   type Origins,
-  type Secrecy,
   type Value,
 } from '../../../evaluate/value.ts';
 import type { SoftwareRun } from '../../../topology/kinds/software-run.ts';
@@ -32,11 +31,6 @@ export function inputsOf(unit: SoftwareUnit, run: SoftwareRun): ReadonlyMap<stri
   for (const [key, value] of given?.entries ?? [])
     if (!inputs.has(key)) inputs.set(key, hiddenWith(value, given?.secretKeys ?? false));
   return inputs;
-}
-
-/** What stands beside a hidden name is hidden with it, so that no text shows the name. */
-export function hiddenWith(value: Value, secrecy: Secrecy): Value {
-  return secrecy === false ? value : asSecret(value, secrecy);
 }
 
 /** Leaves of the value, and of the name under which it is declared. */

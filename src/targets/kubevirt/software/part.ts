@@ -3,6 +3,7 @@ import { facet, type NodeId } from '../../../evaluate/fact.ts';
 import { concat } from '../../../evaluate/concat.ts';
 import {
   firstSecrecy,
+  hiddenWith,
   known,
   knownLike,
   originsOf,
@@ -23,7 +24,7 @@ import { firmwareId } from '../firmware-id.ts';
 import type { StartUpPart } from '../startup/parts.ts';
 import { wholeText } from '../startup/script-findings.ts';
 import { hookLines } from './hooks.ts';
-import { errorOutputs, fillInputs, hiddenWith, inputsOf } from './inputs.ts';
+import { errorOutputs, fillInputs, inputsOf } from './inputs.ts';
 import { functions, line } from './shell.ts';
 
 /** Programs of start-up data run in the order of their names, and this one after all others. */

@@ -1,10 +1,9 @@
 /** The sections of one configuration of cfn-init, as commands that call its functions. */
 import { concat } from '../../../evaluate/concat.ts';
 import { isPlain, plainOf } from '../../../evaluate/plain.ts';
-import { isNull, known, knownLike, type MapValue, type Value } from '../../../evaluate/value.ts';
+import { hiddenWith, isNull, known, knownLike, type MapValue, type Value } from '../../../evaluate/value.ts';
 import { compareText } from '../../../python/code-points.ts';
 import { jsonDumps } from '../../../python/json-dumps.ts';
-import { hiddenWith } from '../software/inputs.ts';
 import { indentedJson } from '../startup/cloud-config.ts';
 import { statement, type Word } from './statements.ts';
 
