@@ -1,6 +1,7 @@
 /** Random stacks of servers behind load balancers, on networks of every backend, and what `heat2kube.yaml` says of them. */
 import * as fc from 'fast-check';
 import type { Json } from '../../src/kubernetes/json.ts';
+import { networkBackends } from '../../src/targets/network/backends.ts';
 
 type Resources = Readonly<Record<string, Json>>;
 
@@ -298,22 +299,16 @@ function strategyWith(address: string): fc.Arbitrary<Json> {
   return fc.constantFrom<Json>({ strategy: 'vm' }, { strategy: 'keep' }, { strategy: 'keep', address });
 }
 
-const place = fc.constantFrom(
-  'pod',
-  'ovn-udn',
-  'ovn-udn-secondary',
-  'kube-ovn',
-  'multus',
-  'bridge',
-  'filtered',
-  'none',
-);
+/** Every word that networks can be mapped to, so that a new backend is tried too. */
+const words = networkBackends.flatMap(({ mapping }) => mapping?.word ?? []);
 
-function networkOf(word: string): Json {
-  if (word === 'multus') return { multus: 'tenant/net' };
-  if (word === 'bridge') return { bridge: 'br-net', vlan: 12 };
-  return word === 'filtered' ? { multus: 'tenant/net', filter: 'multi-network-policy' } : word;
-}
+/** What heat2kube.yaml can say of a network. */
+export const network: fc.Arbitrary<Json> = fc.constantFrom<Json>(
+  ...words,
+  { multus: 'tenant/net' },
+  { bridge: 'br-net', vlan: 12 },
+  { multus: 'tenant/net', filter: 'multi-network-policy' },
+);
 
 const config = together(
   rarely('profile', fc.constant('standalone')),
@@ -335,19 +330,19 @@ const config = together(
   ),
   fc
     .tuple(
-      place,
-      place,
+      fc.option(network),
+      fc.option(network),
       rarely('a', strategyWith('10.0.0.30')),
       rarely('b', strategyWith('10.0.0.31')),
       rarely('b', fc.constant({ strategy: 'container', image: 'nginx:1' })),
     )
-    .map(([word, second, a, b, contained]): Readonly<Record<string, Json>> => {
+    .map(([front, office, a, b, contained]): Readonly<Record<string, Json>> => {
       const networks = {
-        ...(word !== 'none' && { net: networkOf(word) }),
-        ...(second !== 'none' && { office: networkOf(second) }),
+        ...(front !== null && { net: front }),
+        ...(office !== null && { office }),
       };
       // Containers are on the pod network alone.
-      return { networks, resources: { ...a, ...b, ...(word === 'pod' && contained) } };
+      return { networks, resources: { ...a, ...b, ...(front === 'pod' && contained) } };
     }),
 );
 

@@ -1,7 +1,7 @@
 /** Random stacks of servers with what deployments run on them, in groups that scale and in the spelling of Amazon. */
 import * as fc from 'fast-check';
 import type { Json } from '../../src/kubernetes/json.ts';
-import { first, got, rarely, together, type RandomStack } from './balancer-stacks.ts';
+import { first, got, network, rarely, together, type RandomStack } from './balancer-stacks.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
@@ -219,7 +219,7 @@ const said = together(
   ),
   rarely(
     'networks',
-    fc.constantFrom('pod', 'ovn-udn', 'kube-ovn', 'ovn-udn-secondary').map((word) => ({ net: word })),
+    network.map((net) => ({ net })),
   ),
   rarely(
     'resources',

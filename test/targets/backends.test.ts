@@ -123,3 +123,8 @@ describe.each(networkBackends.map((backend) => ({ title: backend.id, backend }))
     expect(codes.includes('plan/secondary-interface-unfiltered')).toBe(!backend.keeps.policy);
   });
 });
+
+it('names the network plug-in that it needs, unless any will do', () => {
+  const any = networkBackends.filter(({ plugin }) => plugin === undefined).map(({ id }) => id);
+  expect(any).toEqual(['pod', 'multus']);
+});

@@ -68,7 +68,7 @@ export const container: MachineTarget = {
     tellStartUp(world, node);
     for (const nic of world.networks.of(node.id)) {
       nic.backend.report(nic, world);
-      // What a backend asks of the pod of a VM it asks in annotations that KubeVirt reads.
+      // A backend with annotations writes them to VMs: a pod without them would not be on its network as the stack says.
       if (isOnPods(nic.backend) && !nic.backend.annotations) continue;
       report(world, otherNetwork, { resource: node.resource }, node.resource, nic.index, nic.text);
     }

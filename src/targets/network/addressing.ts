@@ -10,7 +10,7 @@ import type { Addressing, Answering, NicSite, StaticAddress } from '../../plan/n
 import { gatewayOfSubnet } from '../objects/gateway.ts';
 import { fixedAddresses } from '../objects/fixed-addresses.ts';
 import { asksDhcp, toldTo } from '../objects/told-addresses.ts';
-import type { AttachedMapping } from './mapping.ts';
+import type { AttachedMapping } from '../objects/network-mapping.ts';
 
 /** What is said of one range of a network, in the stack or in `heat2kube.yaml`. */
 interface Range {

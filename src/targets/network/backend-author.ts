@@ -2,7 +2,7 @@
 import { known, withOrigins, type Value } from '../../evaluate/value.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
-import { isMappedTo } from './mapping.ts';
+import { isMappedTo } from '../objects/network-mapping.ts';
 import { networkLeaves } from './own-network.ts';
 
 export const networking = Object.freeze({

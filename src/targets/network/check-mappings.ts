@@ -12,7 +12,7 @@ import { contains } from '../../topology/address-range.ts';
 import { subnetsOf } from '../../topology/views/addresses.ts';
 import { externalName, isUnresolved } from '../objects/external.ts';
 import { fixedAddresses } from '../objects/fixed-addresses.ts';
-import { attachedMapping, mappingKeys } from './mapping.ts';
+import { attachedMapping, mappingKeys } from '../objects/network-mapping.ts';
 
 const notFound = defineDiagnostic({
   code: 'plan/network-not-found',

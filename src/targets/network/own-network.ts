@@ -10,7 +10,7 @@ import { addressesOf, subnetsOf } from '../../topology/views/addresses.ts';
 import { isFiltered, networkRef } from '../../topology/views/interfaces.ts';
 import { externalText, nameLeaves } from '../objects/external.ts';
 import { toldTo } from '../objects/told-addresses.ts';
-import { attachedMapping, isMapped } from './mapping.ts';
+import { attachedMapping, isMapped } from '../objects/network-mapping.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
 
 const staticAddressUnknown = defineDiagnostic({

@@ -20,7 +20,7 @@ import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
 import { toldTo } from '../objects/told-addresses.ts';
 import { resourceUnused, unused } from '../objects/unused.ts';
-import { attachedMapping } from './mapping.ts';
+import { attachedMapping } from '../objects/network-mapping.ts';
 import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
 
 const sharingLost = defineDiagnostic({

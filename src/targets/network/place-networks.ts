@@ -1,12 +1,10 @@
 /** Gives every network its backend, the one with the best offer, and each interface of a machine in the cluster that of its network. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Collector } from '../../diagnostics/collector.ts';
-import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
-import { textOf } from '../../evaluate/value.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
 import { present } from '../../source/present.ts';
-import type { Machine } from '../../topology/kinds/machine.ts';
 import { placeKey } from '../../topology/views/addresses.ts';
-import { networkOf, networkRef } from '../../topology/views/interfaces.ts';
+import { networkRef } from '../../topology/views/interfaces.ts';
 import { isFloating } from '../../topology/views/public-addresses.ts';
 import {
   isOnPods,
@@ -16,9 +14,10 @@ import {
   type NicSite,
 } from '../../plan/network-backend.ts';
 import type { PlacingSite } from '../../plan/network-backend.ts';
-import { externalName, isUnresolved } from '../objects/external.ts';
+import { isUnresolved } from '../objects/external.ts';
 import { movedMachines } from '../objects/sides.ts';
-import { isMapped } from './mapping.ts';
+import { isMapped } from '../objects/network-mapping.ts';
+import { nicSites } from '../objects/nic-sites.ts';
 import { append } from '../../source/append.ts';
 
 export const noBackend = defineDiagnostic({
@@ -45,7 +44,7 @@ export function placeNetworks(site: Site, backends: readonly NetworkBackend[], r
     onPods: (machine) => podded.has(machine),
     on: (backend) => before.get(backend) ?? [],
   };
-  const sites = machines.flatMap((machine) => machine.nics.map((ref, index) => siteOf(machine, { ref, index }, site)));
+  const sites = machines.flatMap((machine) => nicSites(machine, site));
   for (const network of inOrder(networksOf(sites, site), site)) {
     const backend = bestOffer(network, placing, backends);
     if (backend) append(before, backend.id, network);
@@ -134,30 +133,4 @@ function hasPublicAddress({ nic }: NicSite, { graph }: Site): boolean {
 
 function firstDifference(a: readonly number[], b: readonly number[]): number {
   return a.map((value, index) => value - (b[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
-}
-
-/** One entry of a machine's list of interfaces. */
-interface Port {
-  readonly ref: NodeRef;
-  readonly index: number;
-}
-
-function siteOf(machine: Machine, { ref, index }: Port, site: Site): NicSite {
-  const nic = site.graph.resolve('nic', ref);
-  const network = networkOf(site.graph, nic);
-  const draft = { machine, index, ref, ...(nic && { nic }), ...(network && { network }) };
-  return { ...draft, text: networkText(draft, site) };
-}
-
-/** What the network is called: in the template, or in the live cloud where only that knows it. */
-function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { graph, live: { facts, view } }: Site): string {
-  if (network) return textOf(network.name) ?? network.resource;
-  if (nic?.network && isUnresolved(nic.network)) return externalName(nic.network.external);
-  // A type that no lift knows makes it.
-  const made = nic?.network && 'node' in nic.network ? graph.nodes.get(nic.network.node) : undefined;
-  if (made) return made.resource;
-  const outside = isUnresolved(ref) ? textOf(ref.external) : undefined;
-  const live = (nic ? view?.liveOf('ports', nic) : facts?.ports.get(outside ?? ''))?.networkId;
-  if (live !== undefined) return facts?.networks.get(live)?.name ?? live;
-  return isUnresolved(ref) ? `network of port ${externalName(ref.external)}` : 'network of the project';
 }

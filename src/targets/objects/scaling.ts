@@ -1,13 +1,14 @@
 /** Whether the members of a group are replicas of one object in the cluster: the members, the user and the live cloud decide. */
+import type { NetworkMapping } from '../../config/config.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
-import { intOf, textOf, type Value } from '../../evaluate/value.ts';
+import { intOf, type Value } from '../../evaluate/value.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
-import { networkOf } from '../../topology/views/interfaces.ts';
 import { differenceIn, machinesOfGroup, scalingGroupOf } from '../../topology/views/scaling.ts';
-import { externalName, isUnresolved } from './external.ts';
+import { mappingOf } from './network-mapping.ts';
+import { nicSites } from './nic-sites.ts';
 
 /** The word of the strategy, in `resources.<group>.strategy` of heat2kube.yaml. */
 export const poolWord = 'pool';
@@ -54,19 +55,14 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
 }
 
 /** A network of the members on which guests and policies need to know the address of each VM; undefined where there is none. */
-function networkOfAddresses({ graph, config, live: { facts } }: Site, group: ScalingGroup): string | undefined {
-  for (const ref of machinesOfGroup(graph, group).flatMap(({ nics }) => nics)) {
-    const nic = graph.resolve('nic', ref);
-    const network = networkOf(graph, nic);
-    const outside = nic?.network && isUnresolved(nic.network) ? externalName(nic.network.external) : '';
-    const text = network ? (textOf(network.name) ?? network.resource) : outside;
-    const fact = facts?.networks.get(text);
-    const keys = [text, network?.resource, fact?.name, fact?.id].flatMap((key) => key ?? []);
-    const mapping = keys.flatMap((key) => config.networks.get(key) ?? [])[0];
-    if (mapping && ('word' in mapping ? mapping.word === 'ovn-udn-secondary' : mapping.filter !== undefined))
-      return text;
-  }
-  return undefined;
+function networkOfAddresses(site: Site, group: ScalingGroup): string | undefined {
+  const nics = machinesOfGroup(site.graph, group).flatMap((machine) => nicSites(machine, site));
+  return nics.find((nic) => needsAddresses(mappingOf(nic, site)))?.text;
+}
+
+function needsAddresses(mapping: NetworkMapping | undefined): boolean {
+  if (!mapping) return false;
+  return 'word' in mapping ? mapping.word === 'ovn-udn-secondary' : mapping.filter !== undefined;
 }
 
 /** The group whose members are replicas of one object, where the machine is one of them. */

@@ -13,7 +13,7 @@ import { macAddress } from '../../objects/hardware-address.ts';
 import { asksDhcp } from '../../objects/told-addresses.ts';
 import { tellChosen } from '../chosen-losses.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from '../losses.ts';
-import { isMappedTo } from '../mapping.ts';
+import { isMappedTo } from '../../objects/network-mapping.ts';
 import { networkLeaves } from '../own-network.ts';
 import { kubeOvnDiagnostics, tellLosses } from './losses.ts';
 import { refusal } from './placing.ts';

@@ -10,7 +10,7 @@ import { append } from '../../../source/append.ts';
 import { listed } from '../../../source/listed.ts';
 import { report } from '../../objects/drop.ts';
 import { smallOf } from '../../objects/amounts.ts';
-import { isMappedTo } from '../mapping.ts';
+import { isMappedTo } from '../../objects/network-mapping.ts';
 import { refusal } from './placing.ts';
 import { kubeOvnWord, kubeSubnets } from './subnets.ts';
 

@@ -14,7 +14,7 @@ import { perWorld, type World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
 import { externalObjectNames, externalText, isUnresolved } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
-import { attachedMapping } from '../mapping.ts';
+import { attachedMapping } from '../../objects/network-mapping.ts';
 import { bridgeNeed } from './bridge.ts';
 import { present } from '../../../source/present.ts';
 

@@ -2,7 +2,7 @@
 import { known, withOrigins } from '../../../evaluate/value.ts';
 import type { Addressing, Answering, NetworkBackend, NicSite } from '../../../plan/network-backend.ts';
 import { addressingOf } from '../addressing.ts';
-import { attachedMapping } from '../mapping.ts';
+import { attachedMapping } from '../../objects/network-mapping.ts';
 import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
 import { groupPolicies, multiPolicyDiagnostics, refusalNeeds, type PolicedNetworks } from '../multi-policies.ts';
 import { networkLeaves, ownNetworkDiagnostics, reportLosses } from '../own-network.ts';

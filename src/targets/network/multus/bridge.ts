@@ -8,7 +8,7 @@ import type { Network } from '../../../topology/kinds/network.ts';
 import type { World } from '../../../plan/world.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import { objectMeta } from '../../objects/metadata.ts';
-import type { AttachedMapping } from '../mapping.ts';
+import type { AttachedMapping } from '../../objects/network-mapping.ts';
 import { forgesFrames } from './forging.ts';
 
 type BridgeMapping = Extract<AttachedMapping, { readonly bridge: string }>;

@@ -12,7 +12,7 @@ import { isFiltered } from '../../../topology/views/interfaces.ts';
 import { report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
 import { toldTo } from '../../objects/told-addresses.ts';
-import { attachedMapping, type AttachedMapping } from '../mapping.ts';
+import { attachedMapping, type AttachedMapping } from '../../objects/network-mapping.ts';
 import { attachmentName, multusId } from './attachments.ts';
 import { segmentOf } from './bridge.ts';
 

@@ -8,7 +8,7 @@ import { append } from '../../../source/append.ts';
 import { commonRange, families, overlaps, prefixLength, type Family } from '../../../topology/address-range.ts';
 import { sharedPortsOf } from '../../../topology/views/shared-addresses.ts';
 import { isFloating } from '../../../topology/views/public-addresses.ts';
-import { isMapped, isMappedTo } from '../mapping.ts';
+import { isMapped, isMappedTo } from '../../objects/network-mapping.ts';
 import { rangesOfNetwork, type NetworkRange } from '../network-ranges.ts';
 
 /** The primary network: what `networks` in `heat2kube.yaml` says, and the id of the backend. */

@@ -28,7 +28,7 @@ import {
 } from '../../../topology/address-range.ts';
 import { isFloating } from '../../../topology/views/public-addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
-import { isMappedTo } from '../mapping.ts';
+import { isMappedTo } from '../../objects/network-mapping.ts';
 import { rangesOfNetwork, usableFamilies, type NetworkRange } from '../network-ranges.ts';
 import { statedAddresses, type StatedAddress } from '../stated-addresses.ts';
 import { networksOn, primaryWord } from './placing.ts';

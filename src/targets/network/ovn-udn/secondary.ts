@@ -5,7 +5,7 @@
 import type { Addressing, Answering, NetworkBackend, NetworkSite, PlacedNic } from '../../../plan/network-backend.ts';
 import { tellChosen } from '../chosen-losses.ts';
 import { addressingOf } from '../addressing.ts';
-import { isMappedTo } from '../mapping.ts';
+import { isMappedTo } from '../../objects/network-mapping.ts';
 import { groupPolicies, multiPolicyDiagnostics, refusalNeeds, type PolicedNetworks } from '../multi-policies.ts';
 import { ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
 import { statedAddresses } from '../stated-addresses.ts';

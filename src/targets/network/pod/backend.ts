@@ -13,7 +13,7 @@ import type {
 import type { World } from '../../../plan/world.ts';
 import { lossDiagnostics } from '../losses.ts';
 import { groupQuestions } from '../access-question.ts';
-import { isMapped, isMappedTo } from '../mapping.ts';
+import { isMapped, isMappedTo } from '../../objects/network-mapping.ts';
 import { guestRanges } from './guest-ranges.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
 import { groupPolicies } from './policies.ts';

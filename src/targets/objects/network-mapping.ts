@@ -17,7 +17,7 @@ export function mappingKeys({ text, network }: Named, { live: { facts } }: Mappi
 }
 
 /** The first of its names that has one. */
-function mappingOf(network: Named, site: MappingSite): NetworkMapping | undefined {
+export function mappingOf(network: Named, site: MappingSite): NetworkMapping | undefined {
   return mappingKeys(network, site)
     .map((key) => site.config.networks.get(key))
     .find(Boolean);
