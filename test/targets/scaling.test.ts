@@ -32,11 +32,20 @@ const scaled = stackOf(
 );
 
 /** What the first member becomes, and why. */
-async function decided(template: string): Promise<string> {
-  const { plan } = await planOf(template);
+async function decided(template: string, config?: string): Promise<string> {
+  const { plan } = await planOf(template, config);
   const [choice] = plan.decisions.find(({ about }) => about === 'group/m0')?.chosen ?? [];
   return `${choice?.target}: ${choice?.because}`;
 }
+
+it.each([
+  ['ovn-udn-secondary', 'kubevirt: '],
+  ['{ multus: a/b, filter: multi-network-policy }', 'kubevirt: '],
+  ['{ multus: a/b }', 'pool: '],
+  ['kube-ovn', 'pool: '],
+])('are no replicas where each has an address of its own: on %s', async (network, target) => {
+  expect(await decided(scaled, `networks: { office: ${network} }`)).toContain(target);
+});
 
 describe('members of a group', () => {
   it.each([
