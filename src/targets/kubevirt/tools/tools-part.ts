@@ -102,7 +102,7 @@ function calls(texts: readonly Value[], tool: string): boolean {
 
 /** As Heat's own first part does, links to tools of the image are made first; then ours replace them, before those that a script installs. */
 const placing = `#!/bin/sh
-# Programs in the place of tools that talk to Heat
+# Programs that replace tools that talk to Heat
 mkdir -p /var/lib/heat2kube/tools /opt/aws/bin
 chmod 0700 /var/lib/heat2kube
 if command -v cfn-create-aws-symlinks >/dev/null; then cfn-create-aws-symlinks >/dev/null; fi
