@@ -75,7 +75,7 @@ export const networkFindingDiagnostics = Object.freeze([
 ]);
 
 /** A line of start-up data, and what a message may show of it. */
-interface Line {
+export interface Line {
   readonly line: string;
   readonly shown: string;
 }

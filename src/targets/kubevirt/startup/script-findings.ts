@@ -6,6 +6,7 @@ import { settingOf } from '../../../plan/strategies.ts';
 import type { World } from '../../../plan/world.ts';
 import { mayHoldData } from '../../objects/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
+import { deviceFindingDiagnostics, tellDeviceFindings } from './device-findings.ts';
 import { formats } from './formatting.ts';
 import { firstLine, networkFindingDiagnostics, tellNetworkFindings } from './network-findings.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
@@ -41,6 +42,7 @@ export const scriptDiagnostics = Object.freeze([
   formatsOldDisk,
   formatsByWish,
   readsConfigDrive,
+  ...deviceFindingDiagnostics,
   ...networkFindingDiagnostics,
 ]);
 
@@ -66,6 +68,7 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
   }
   const drive = firstLine(lines, (line) => configDrive.test(line));
   if (drive !== undefined) report(world, readsConfigDrive, { resource }, resource, drive);
+  tellDeviceFindings(world, machine, lines);
   tellNetworkFindings(world, machine, lines);
 }
 
