@@ -39,14 +39,35 @@ class SubjectSearch {
     );
   }
 
-  /** The machines that a property names as those that it serves, else the first one found behind the resource. */
+  /** The machines that a property names as those that it serves, or all that use it, else the first one found behind the resource. */
   machinesServedBy(path: string): readonly NodeId[] {
     const named = this.#resources.get(path);
     const { serves } = named ? retentionOfResource(named) : {};
+    if (this.#isForUsers(path)) return this.#machinesUsing(path);
     const found = this.#machineServedBy(path);
     if (found === undefined || !named || typeof serves !== 'object') return found === undefined ? [] : [found];
     const direct = this.#served(named).flatMap((next) => this.#machines.get(next) ?? []);
     return [...new Set([found, ...direct])];
+  }
+
+  /** Through others too; each once. */
+  #machinesUsing(path: string): readonly NodeId[] {
+    const found = new Set<NodeId>();
+    const seen = new Set([path]);
+    // What is found is looked at in the same loop.
+    for (const next of seen) {
+      const machine = this.#machines.get(next);
+      if (machine !== undefined) found.add(machine);
+      else if (next === path || this.#isForUsers(next)) for (const user of this.#usersOf(next)) seen.add(user);
+      else for (const id of this.machinesServedBy(next)) found.add(id);
+    }
+    return [...found];
+  }
+
+  #isForUsers(path: string): boolean {
+    const resource = this.#resources.get(path);
+    const isRetained = this.#nodes.get(path)?.kind === 'retained';
+    return isRetained && resource !== undefined && retentionOfResource(resource).serves === 'users';
   }
 
   /** Undefined when it serves none, or only itself through others. */
