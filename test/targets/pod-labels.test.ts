@@ -37,3 +37,19 @@ it('are also those that targets of other nodes ask for, on the machines that the
     ['out', undefined],
   ]);
 });
+
+it('tell groups and networks outside the stack apart whose names become one label', async () => {
+  const resources = {
+    a: serverIn({ networks: [{ network: 'net_1' }], security_groups: ['web_1'] }),
+    b: serverIn({ networks: [{ network: 'net-1' }], security_groups: ['web-1'] }),
+  };
+  const text = JSON.stringify({ heat_template_version: '2021-04-16', resources });
+  const { files, diagnostics } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
+  const machines = emittedJson(files).flatMap(({ json }) => (json['kind'] === 'VirtualMachine' ? [json] : []));
+  const [one = [], other = []] = machines.map((json) =>
+    [...textsAt(json, 'spec', 'template', 'metadata', 'labels').keys()].filter((key) => /^(?:sg|net)\./.test(key)),
+  );
+  expect([one.length, other.length]).toEqual([2, 2]);
+  expect(one.filter((key) => other.includes(key))).toEqual([]);
+  expect(diagnostics.filter(({ code }) => code.startsWith('internal/'))).toEqual([]);
+});

@@ -2,15 +2,17 @@
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { labelKey } from '../../kubernetes/labels.ts';
-import { dnsLabel, dnsLabelWithDigest, longestLabel } from '../../kubernetes/names.ts';
+import { dnsLabel, dnsLabelWithDigest, longestLabel, objectNames } from '../../kubernetes/names.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { FirewallGroup } from '../../topology/kinds/firewall-group.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Network } from '../../topology/kinds/network.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacementGroup } from '../../topology/kinds/placement-group.ts';
+import { networkRef } from '../../topology/views/interfaces.ts';
+import { defaultGroupName } from '../../topology/views/standing-groups.ts';
 import { perWorld, type World, choicesOf } from '../../plan/world.ts';
-import { refName } from './external.ts';
+import { isUnresolved, refName } from './external.ts';
 
 /** The recommended label of Kubernetes, so that `kubectl` shows machines by it. */
 export const machineLabel = 'app.kubernetes.io/name';
@@ -60,7 +62,26 @@ export function groupLabel(world: World, group: FirewallGroup): string {
 
 /** A dot tells outside things from resources, whose names have none. */
 export function outsideGroupLabel(world: World, name: string): string {
-  return keyed(world, 'sg', `.${dnsLabel(name)}`);
+  return keyed(world, 'sg', `.${outsideGroupName(world, name)}`);
+}
+
+/** A DNS label for a security group outside the stack, which no other one that the stack names has. */
+export function outsideGroupName(world: World, name: string): string {
+  return outsideGroups(world).get(name) ?? dnsLabel(name);
+}
+
+const outsideGroups = perWorld(({ graph }): ReadonlyMap<string, string> => {
+  const own = graph.of('nic').flatMap(({ groups }) => (groups === 'default' ? [] : groups));
+  const peers = graph.of('firewall-rule').flatMap(({ remote }) => (remote.from === 'group' ? [remote.group] : []));
+  return objectNames([defaultGroupName, ...outsideIn([...own, ...peers])]);
+});
+
+const outsideNetworks = perWorld(({ graph }): ReadonlyMap<string, string> =>
+  objectNames(outsideIn(graph.of('nic').flatMap((nic) => networkRef(graph, nic) ?? []))),
+);
+
+function outsideIn(refs: readonly NodeRef[]): readonly string[] {
+  return [...new Set(refs.filter(isUnresolved).map(refName))];
 }
 
 /** The label of the machines that share the address of a port. */
@@ -78,7 +99,8 @@ export function networkLabel(world: World, ref: NodeRef | undefined): string | u
   if (!ref) return undefined;
   const network: Network | undefined = world.graph.resolve('network', ref);
   if (network) return keyed(world, 'net', world.names.name(network.id));
-  return keyed(world, 'net', `.${dnsLabel(refName(ref))}`);
+  const name = refName(ref);
+  return keyed(world, 'net', `.${outsideNetworks(world).get(name) ?? dnsLabel(name)}`);
 }
 
 function keyed({ config }: World, sort: string, name: string): string {

@@ -115,6 +115,9 @@ function networks(read: Reader<Properties>, { path }: Resource, report: LiftRepo
     const index = read.field(item, 'DeviceIndex');
     read.shapes(index, path);
     const port = item.kind === 'map' ? read.field(item, 'NetworkInterfaceId') : item;
+    // The schema takes any map.
+    for (const [key, value] of item.kind === 'map' ? item.entries : [])
+      if (key !== 'NetworkInterfaceId' && key !== 'DeviceIndex') report.isDefault(value, 'Heat does not read it');
     return { port, index: Number(textOf(index) ?? intOf(index) ?? position) };
   });
   const ports = indexed.toSorted((a, b) => a.index - b.index).flatMap(({ port }) => port ?? []);

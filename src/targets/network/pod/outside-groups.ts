@@ -1,6 +1,7 @@
 /** Security groups that the stack only names: a policy for each, which the user completes with what the group admits. */
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { known } from '../../../evaluate/value.ts';
+import { dnsLabel } from '../../../kubernetes/names.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode } from '../../../kubernetes/object.ts';
 import { stub, type Need } from '../../../plan/needs.ts';
@@ -10,6 +11,7 @@ import { code } from '../../../plan/prose.ts';
 import type { World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
 import { externalName, unnamedQuestion } from '../../objects/external.ts';
+import { outsideGroupName } from '../../objects/labels.ts';
 import { objectMeta, stackObjectName } from '../../objects/metadata.ts';
 import { podOfMachine, type PolicyGroup } from './pods.ts';
 
@@ -30,7 +32,9 @@ function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeI
     question: `${unnamed ?? `Which traffic does the security group ${code(name)}, which is not part of the stack, allow?`} Complete a copy of the NetworkPolicy. Until it is applied, all traffic of its members that no other group allows is refused.`,
     howTo: unnamed === undefined ? [look({ look: 'group-rules', group: name })] : [],
   } as const;
-  const meta = objectMeta(world, stackObjectName(world, `group-${name}`));
+  const own = outsideGroupName(world, name);
+  const part = own === dnsLabel(name) ? name : own;
+  const meta = objectMeta(world, stackObjectName(world, `group-${part}`));
   const object = kubeObject('networking.k8s.io/v1/NetworkPolicy', meta, {
     spec: {
       podSelector: { matchLabels: new Map([[label, '']]) },
