@@ -15,7 +15,7 @@ import { report } from '../../objects/drop.ts';
 import { externalObjectNames, nameLeaves } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { addressingOf } from '../addressing.ts';
-import { isMappedTo } from '../mapping.ts';
+import { isMappedTo } from '../../objects/network-mapping.ts';
 import { ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
 
 const word = 'udn';
@@ -30,6 +30,7 @@ const noAddress = defineDiagnostic({
 
 export const udn: NetworkBackend = {
   id: word,
+  plugin: 'OVN-Kubernetes',
   mapping: { word, about: 'a secondary network of OVN-Kubernetes that is made with the stack' },
   diagnostics: [...ownNetworkDiagnostics, noAddress],
   keeps: { address: true, mac: true, l2: true, dhcp: false, ipv6: true, policy: false },
