@@ -303,12 +303,57 @@ describe.skipIf(!hasShell)('configurations', () => {
 });
 
 describe('messages', () => {
+  const not = (place: string): string => `config.${place}: it is not a text`;
+  const neither = 'it is neither a text nor a list of texts';
+
   it('say where cfn-init fails', async () => {
     const init = { config: { files: { '/a': { content: 'x', mode: 420 } }, services: { systemd: ['httpd'] } } };
     expect((await compiled(template(init))).messages).toEqual([
       'the metadata of "box" makes cfn-init fail: config.files./a.mode: the mode is a number, which cfn-init takes only as text',
       'the metadata of "box" makes cfn-init fail: config.services.systemd: it is not a map',
     ]);
+  });
+
+  it.each<[config: unknown, told: readonly string[]]>([
+    ['text', ['config: it is not a map']],
+    [{ get_param: 'open' }, ['config: its value is not known yet']],
+    [{ get_param: 'absent' }, []],
+    [{ packages: { yum: ['httpd'] } }, ['config.packages.yum: it is not a map']],
+    [{ sources: { '/a': ['x'], '/b': { get_param: 'absent' } } }, ['config.sources./a: it is not a URL']],
+    [{ groups: { web: 'x', other: { gid: [5] } } }, ['config.groups.web: it is not a map', not('groups.other.gid')]],
+    [
+      { users: { app: 5, b: { uid: {}, homeDir: ['/'] } } },
+      ['config.users.app: it is not a map', not('users.b.uid'), not('users.b.homeDir')],
+    ],
+    [
+      { files: { '/a': 'text', '/b': { mode: '0644' }, '/c': { source: ['x'] }, '/d': { content: '', owner: {} } } },
+      ['config.files./a: it is not a map', not('files./c.source'), not('files./d.owner')],
+    ],
+    [{ files: { '/a': { content: { get_param: 'absent' } } } }, []],
+    [{ commands: { a: 'true', b: { command: { get_param: 'absent' } } } }, ['config.commands.a: it is not a map']],
+    [
+      { commands: { a: { command: 'true', env: ['A'] }, b: { command: 'true', env: { A: ['x'] }, cwd: {} } } },
+      ['config.commands.a.env: it is not a map', not('commands.b.env.A'), not('commands.b.cwd')],
+    ],
+    [
+      { commands: { a: { command: { b: 'true' } }, c: { test: [['x']], command: ['true'] } } },
+      [`config.commands.a.command: ${neither}`, `config.commands.c.test: ${neither}`],
+    ],
+    [{ services: { systemd: { httpd: 'on' } } }, ['config.services.systemd.httpd: it is not a map']],
+  ])('say where cfn-init fails: %j', async (config, told) => {
+    const parameters = { open: { type: 'json' } };
+    const text = JSON.stringify({ ...JSON.parse(template({ config })), parameters });
+    const { messages } = await compiled(text);
+    const start = 'the metadata of "box" makes cfn-init fail: ';
+    expect(messages.toSorted()).toEqual(told.map((why) => `${start}${why}`).toSorted());
+  });
+
+  it('do not show names that are hidden', async () => {
+    const hidden = { map_replace: [{ name: 'x' }, { keys: { name: { get_param: 'token' } } }] };
+    const parameters = { token: { type: 'string', hidden: true, default: 'do-not-show' } };
+    const text = JSON.stringify({ ...JSON.parse(template({ config: { groups: hidden } })), parameters });
+    const { messages } = await compiled(text);
+    expect(messages).toEqual(['the metadata of "box" makes cfn-init fail: config.groups: it is not a map']);
   });
 
   it('say that nothing calls it, and that the reader of the start-up data cannot', async () => {

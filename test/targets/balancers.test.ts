@@ -43,3 +43,49 @@ it.each([
   const told = diagnostics.filter(({ code }) => code === 'plan/health-monitor-second');
   expect(told.map(({ message }) => message)).toEqual(messages);
 });
+
+/** The part of the policies of that name that the pattern finds. */
+async function policiesOf(text: string, name: string, found: RegExp): Promise<readonly (string | undefined)[]> {
+  const { files } = await compile(memoryHost({ 's.yaml': text }), { template: 's.yaml' });
+  const policies = emittedJson(files).map(({ json }) => JSON.stringify(json));
+  return policies.filter((json) => json.includes(`"name":"${name}"`)).map((json) => found.exec(json)?.[1]);
+}
+
+it('lets the proxies of a Gateway in at each port that is not known yet', async () => {
+  const tls = `  listener: { type: OS::Octavia::Listener, properties: { loadbalancer: { get_resource: lb }, protocol: TERMINATED_HTTPS, protocol_port: 443, default_tls_container_ref: x } }`;
+  const text = template
+    .replace('resources:', 'parameters: { first: { type: number }, second: { type: number } }\nresources:')
+    .replace('port_range_min: 8080, port_range_max: 8080', '')
+    .replace(/^ {2}listener:.*$/m, tls)
+    .replace('protocol_port: 8080', 'protocol_port: { get_param: first }')
+    .replace('protocol_port: 9090', 'protocol_port: { get_param: second }');
+  expect(await policiesOf(text, 'lb-clients', /"ports":(\[.*?\])/)).toEqual([
+    '[{"protocol":"TCP","port":"<parameter first>"},{"protocol":"TCP","port":"<parameter second>"}]',
+  ]);
+});
+
+const office =
+  '  office: { type: OS::Neutron::Net }\n  room: { type: OS::Neutron::Subnet, properties: { network: { get_resource: office }, cidr: 10.0.1.0/24 } }\n';
+
+/** A second VM, on the same network, whose own group has this rule for what it sends. */
+const client = (
+  rule: string,
+): string => `${template.replace(/^ {2}shut:.*\n/m, '').replaceAll('protocol: HTTP', 'protocol: TCP')}
+  own: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ direction: egress, ${rule} }] } }
+  away: { type: OS::Neutron::Port, properties: { network: { get_resource: net }, security_groups: [{ get_resource: own }] } }
+  user: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ port: { get_resource: away } }] } }
+`;
+
+it.each<[rule: string, machines: readonly string[]]>([
+  ['', []],
+  ['remote_ip_prefix: 0.0.0.0/0', []],
+  ['protocol: udp', []],
+  ['remote_ip_prefix: 0.0.0.0/0, protocol: tcp, port_range_min: 80, port_range_max: 80', ['user']],
+  ['remote_ip_prefix: 10.0.0.0/16, protocol: tcp', ['user']],
+  ['remote_ip_prefix: 10.0.1.0/24, protocol: tcp', []],
+  ['remote_mode: remote_group_id', []],
+])('lets VMs out to the members where they may send to the load balancer: %j', async (rule, machines) => {
+  expect(await policiesOf(client(rule), 'lb-connections', /"values":(\[.*?\])/)).toEqual(
+    machines.length > 0 ? [JSON.stringify(machines)] : [],
+  );
+});

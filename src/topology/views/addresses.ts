@@ -9,7 +9,7 @@ import type { Subnet } from '../kinds/subnet.ts';
 import { networkOf } from './interfaces.ts';
 
 /** One place that an address can come from. */
-interface Place {
+export interface Place {
   /** The subnet: a node's id, or the name of one outside the stack; undefined where nothing says it. */
   readonly subnet?: string;
   /** The address itself where it is fixed, else the range of the subnet; undefined where it is not known. */

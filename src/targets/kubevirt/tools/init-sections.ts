@@ -98,6 +98,20 @@ function wordAt(item: Item, name: string): Value | undefined {
   return value && wordOf(value);
 }
 
+/** What fails where fields that are words are lists or maps. */
+function misread(item: Item, names: readonly string[], fails: Failing): readonly Value[] {
+  return names.flatMap((name) => {
+    const value = field(item, name);
+    return value && isStructure(value) ? [fails(`${item.place}.${name}`, notWord)] : [];
+  });
+}
+
+function isStructure({ kind }: Value): boolean {
+  return kind === 'list' || kind === 'map';
+}
+
+const notWord = 'it is not a text';
+
 /** One command about a field, or none where it is absent. */
 function about(item: Item, name: string, command: readonly Word[]): readonly Value[] {
   const word = wordAt(item, name);
@@ -156,7 +170,7 @@ function unpacked({ word, value, place }: Item, fails: Failing): readonly Value[
 
 function group(item: Item, fails: Failing): readonly Value[] {
   if (isUnreadable(item)) return [fails(item.place, notMap(item.value))];
-  return [statement(['run', 'groupadd', item.word, ...option(item, 'gid', '--gid')])];
+  return [...misread(item, ['gid'], fails), statement(['run', 'groupadd', item.word, ...option(item, 'gid', '--gid')])];
 }
 
 /** Users cannot log in. */
@@ -166,6 +180,7 @@ function user(item: Item, fails: Failing): readonly Value[] {
   const names = groups ? wordsOf(groups) : [];
   const joined = concat(names.flatMap((name, index) => (index === 0 ? [name] : [known(','), name])));
   return [
+    ...misread(item, ['uid', 'homeDir'], fails),
     statement([
       'run',
       'useradd',
@@ -190,10 +205,11 @@ function file(item: Item, fails: Failing): readonly Value[] {
   const content = field(item, 'content');
   const mode = field(item, 'mode');
   const written = content ? [statement(['content', contentText(content)])] : about(item, 'source', ['download']);
-  if (written.length === 0) return [statement(['say', 'skipped: no content for', item.word])];
+  if (!content && !field(item, 'source')) return [statement(['say', 'skipped: no content for', item.word])];
   const isNumber = mode?.kind === 'known' && typeof mode.value !== 'string';
   return [
     statement(['place', item.word]),
+    ...misread(item, content ? ['owner', 'group', 'mode'] : ['source', 'owner', 'group', 'mode'], fails),
     ...written,
     ...about(item, 'owner', ['owner']),
     ...about(item, 'group', ['owning_group']),
@@ -204,7 +220,7 @@ function file(item: Item, fails: Failing): readonly Value[] {
 }
 
 function contentText(content: Value): Value {
-  if (content.kind === 'list' || content.kind === 'map') return indentedJson(content);
+  if (isStructure(content)) return indentedJson(content);
   return wordOf(content) ?? known('');
 }
 
@@ -220,28 +236,37 @@ function command(item: Item, fails: Failing): readonly Value[] {
   const [env, test, run] = [field(item, 'env'), field(item, 'test'), field(item, 'command')];
   return [
     statement(['begin', item.word]),
-    ...(env ? [environment(env, `${item.place}.env`, fails)] : [statement(['set', '--'])]),
+    ...(env ? environment(env, `${item.place}.env`, fails) : [statement(['set', '--'])]),
+    ...misread(item, ['cwd'], fails),
     ...about(item, 'cwd', ['at']),
-    ...(test ? [statement(['check', ...program(test)])] : []),
+    ...(test ? programs('check', test, `${item.place}.test`, fails) : []),
     ...about(item, 'ignoreErrors', ['ignore']),
-    run ? statement(['perform', ...program(run)]) : statement(['say', 'skipped: no command for', item.word]),
+    ...(run
+      ? programs('perform', run, `${item.place}.command`, fails)
+      : [statement(['say', 'skipped: no command for', item.word])]),
   ];
 }
 
 /** A command sees no other variables than these. */
-function environment(env: Value, place: string, fails: Failing): Value {
-  if (env.kind !== 'map') return fails(place, notMap(env));
-  const variables = itemsOf(env, place).flatMap(({ word, value }) => {
+function environment(env: Value, place: string, fails: Failing): readonly Value[] {
+  if (env.kind !== 'map') return [fails(place, notMap(env))];
+  const items = itemsOf(env, place);
+  const variables = items.flatMap(({ word, value }) => {
     const text = wordOf(value);
     return text ? [concat([word, known('='), text])] : [];
   });
-  return statement(['set', '--', 'env', '-i', ...variables]);
+  const failing = items.flatMap((item) => (isStructure(item.value) ? [fails(item.place, notWord)] : []));
+  return [...failing, statement(['set', '--', 'env', '-i', ...variables])];
 }
 
+const notProgram = 'it is neither a text nor a list of texts';
+
 /** A text is for a shell, a list for no shell. */
-function program(value: Value): readonly Word[] {
-  const words = value.kind === 'list' ? value.items.flatMap((item) => wordOf(item) ?? []) : [];
-  return [{ code: '"$@"' }, ...(value.kind === 'list' ? words : ['/bin/sh', '-c', wordOf(value) ?? known('')])];
+function programs(caller: string, value: Value, place: string, fails: Failing): readonly Value[] {
+  const words = value.kind === 'list' ? value.items.map(wordOf) : ['/bin/sh', '-c', wordOf(value)];
+  const readable = words.flatMap((word) => word ?? []);
+  if (readable.length < words.length) return [fails(place, isStructure(value) ? notProgram : undefined)];
+  return [statement([caller, { code: '"$@"' }, ...readable])];
 }
 
 /** Both names of a manager mean the one that the guest has; others are skipped. */

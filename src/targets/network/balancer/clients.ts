@@ -1,16 +1,18 @@
 /** Who connects to a load balancer, and what policies must allow for it: clients come to the VMs with addresses of their own. */
 import type { NodeId } from '../../../evaluate/fact.ts';
-import { known, originsOfAll, textOf, type Origins, type Value } from '../../../evaluate/value.ts';
+import { known, originsOfAll, textOf, wordOf, type Origins, type Value } from '../../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
-import { append } from '../../../source/append.ts';
+import { printHole } from '../../../print/print-hole.ts';
+import { present } from '../../../source/present.ts';
 import { covers, everything, isEverything } from '../../../topology/address-range.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import { addressesOf } from '../../../topology/views/addresses.ts';
+import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
+import { addressesOf, type Place } from '../../../topology/views/addresses.ts';
 import { admission } from '../../../topology/views/admission.ts';
 import { addressesOfBalancer } from '../../../topology/views/balancing.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
@@ -36,7 +38,7 @@ export type Audience = 'public' | 'network' | 'stack';
  * or which stay in OpenStack.
  */
 export function audienceOf(world: World, { id }: Balancer): Audience {
-  return audiences(world).get(id) ?? 'public';
+  return present(audiences(world).get(id), 'audience of a load balancer');
 }
 
 const audiences = perWorld(
@@ -109,20 +111,24 @@ export function gatewayPolicies(world: World, balancer: Balancer, backs: readonl
   for (const back of backs) {
     const protocol = transportOf(back.listener);
     for (const end of admittingEnds(world, balancer, back)) {
-      const { port } = end.member;
       const own = byMachine.get(end.machine) ?? new Map<string, PolicyPort>();
-      byMachine.set(end.machine, own.set(`${protocol} ${smallOf(port) ?? ''}`, { protocol, port }));
+      byMachine.set(end.machine, own.set(`${protocol} ${portKey(end.member)}`, { protocol, port: end.member.port }));
     }
   }
-  const alike = new Map<string, Machine[]>();
-  for (const [machine, ports] of byMachine) append(alike, [...ports.keys()].toSorted().join(' '), machine);
-  const groups = [...alike.values()].map((machines) => ({
-    machines,
-    ingress: [
-      { from, ports: machines.slice(0, 1).flatMap((machine) => [...(byMachine.get(machine)?.values() ?? [])]) },
-    ],
-  }));
-  return ingressPolicies(world, balancer, groups);
+  const alike = new Map<string, { readonly machines: Machine[]; readonly ingress: readonly Ingress[] }>();
+  for (const [machine, ports] of byMachine) {
+    const key = [...ports.keys()].toSorted().join(' ');
+    const group = alike.get(key);
+    if (group) group.machines.push(machine);
+    else alike.set(key, { machines: [machine], ingress: [{ from, ports: [...ports.values()] }] });
+  }
+  return ingressPolicies(world, balancer, [...alike.values()]);
+}
+
+/** Ports that are not known yet are the same where they are one parameter. */
+function portKey({ id, port }: PoolMember): string {
+  const isParameter = port.kind === 'symbolic' && port.expression.op === 'parameter';
+  return String(smallOf(port) ?? (isParameter ? printHole(port) : id));
 }
 
 interface PolicyPort {
@@ -182,11 +188,10 @@ function mayConnect({ nic, vip, world }: Client, { listener }: Back): boolean {
 
 function meansVip({ graph }: World, { remote }: FirewallRule, vip: Nic | undefined): boolean {
   if (remote.from === 'any') return true;
-  const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
-  if (range === undefined) return false;
+  if (remote.from !== 'cidr') return false;
+  const range = wordOf(remote.cidr);
   if (isEverything(range)) return true;
-  const places = vip ? addressesOf(graph, vip, 4).flat() : [];
-  return places.length > 0 && places.every((place) => covers(range, textOf(place.range) ?? ''));
+  return vip !== undefined && allIn(addressesOf(graph, vip, 4).flat(), range);
 }
 
 function sendRules({ graph }: World, nic: Nic, port: number | undefined, protocol: string): readonly FirewallRule[] {
@@ -198,8 +203,13 @@ function sendRules({ graph }: World, nic: Nic, port: number | undefined, protoco
 
 function liesIn({ graph }: World, nic: Nic, range: Value): boolean {
   const text = textOf(range);
-  const places = addressesOf(graph, nic, 4).flat();
-  return text !== undefined && places.length > 0 && places.every((place) => covers(text, textOf(place.range) ?? ''));
+  return text !== undefined && allIn(addressesOf(graph, nic, 4).flat(), text);
+}
+
+/** False where it is not known where they are. */
+function allIn(places: readonly Place[], range: string): boolean {
+  const texts = places.map((place) => textOf(place.range));
+  return texts.length > 0 && texts.every((text) => text !== undefined && covers(range, text));
 }
 
 /** What VMs send to the load balancer goes to its members by then, which their groups need not allow. */
@@ -238,7 +248,7 @@ function sendsAnyway({ nic, world }: Client, { served, listener }: Back): boolea
 }
 
 function isForAll(remote: FirewallRule['remote']): boolean {
-  return remote.from === 'any' || (remote.from === 'cidr' && isEverything(textOf(remote.cidr) ?? ''));
+  return remote.from === 'any' || (remote.from === 'cidr' && isEverything(wordOf(remote.cidr)));
 }
 
 /* Peers */
