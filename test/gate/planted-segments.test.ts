@@ -231,6 +231,26 @@ describe('a planted widening is an error', () => {
       swap('Secret/other-cloud-init', '10.20.0.2\\"', '10.20.0.66\\"'),
       /the DNS servers 10\.20\.0\.66/,
     ],
+    [
+      'no address of hardware',
+      swap('VirtualMachine/app', ',"macAddress":"fa:16:3e:0a:0b:0c"', ''),
+      /its MAC address is not set, and that of its port is fa:16:3e:0a:0b:0c\n.*told nothing of the MAC address that it has/,
+    ],
+    [
+      'the address of hardware of another machine',
+      swap('VirtualMachine/other', /"macAddress":"[^"]*"/, '"macAddress":"fa:16:3e:0a:0b:0c"'),
+      /interface 1 of "app": it has the MAC address of "other" on the same network/,
+    ],
+    [
+      'an address without its prefix',
+      swap(secret, '10.20.0.20/24', '10.20.0.20'),
+      /the prefix length none with the address 10\.20\.0\.20/,
+    ],
+    [
+      'another network in the place of the pod network',
+      swap(vm, '"pod":{}', '"multus":{"networkName":"infra/other"}'),
+      /interface 0 of "db" is on the network "infra\/other" of the cluster/,
+    ],
     ['what nobody can read', swap(secret, 'ethernets', 'ether'), /nobody can read/],
   ])('%s', (_what, edit, message) => {
     expect(errors(edit).join('\n')).toMatch(message);

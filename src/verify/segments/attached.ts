@@ -30,7 +30,8 @@ export interface Attached extends NetworkOf {
 interface NetworkOf {
   /** Equal for interfaces on one network. */
   readonly network: string | undefined;
-  readonly name: string | undefined;
+  /** Empty where nothing names it. */
+  readonly name: string;
   readonly known: NetworkReading | undefined;
 }
 
@@ -101,10 +102,10 @@ export function networkOf(
   readings: readonly NetworkReading[],
 ): NetworkOf {
   const ref = nic && addresses.networkOf(nic);
-  if (!ref) return { network: undefined, name: undefined, known: undefined };
+  if (!ref) return { network: undefined, name: '', known: undefined };
   const node = source.find('network', ref);
   const outside = 'external' in ref ? textOf(ref.external) : undefined;
   const names = [textOf(node?.name), node?.resource, outside].flatMap((name) => name ?? []);
   const known = names.map((name) => readings.find((own) => own.names.includes(name))).find(Boolean);
-  return { network: source.keyOf('network', ref), name: names[0], known };
+  return { network: source.keyOf('network', ref), name: names[0] ?? '', known };
 }

@@ -68,21 +68,20 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
   }
   const to = known?.to;
   if (to && 'attachment' in to) {
-    return to.attachment === attachment
-      ? undefined
-      : [place, `heat2kube.yaml maps "${name ?? ''}" to "${to.attachment}"`];
+    return to.attachment === attachment ? undefined : [place, `heat2kube.yaml maps "${name}" to "${to.attachment}"`];
   }
   if (to && 'bridge' in to) {
     const wanted = bridgeSegment(to.bridge, { vlan: to.vlan ?? ownVlan(attached, neutron) });
     const on = is?.is === 'segment' ? `on ${attached.segment}` : place;
     return is?.is === 'segment' && is.segment === wanted
       ? undefined
-      : [on, `heat2kube.yaml maps "${name ?? ''}" to ${wanted}`];
+      : [on, `heat2kube.yaml maps "${name}" to ${wanted}`];
   }
+  if (to && podWords.has(to.word)) return [place, `heat2kube.yaml maps "${name}" to "${to.word}"`];
   const isSaid = cluster.networks.some((own) => own.to && 'attachment' in own.to && own.to.attachment === attachment);
   if (isOwn(attached)) return undefined;
   if (!is && !(isSaid && attached.network === undefined)) {
-    return [place, `neither the output nor heat2kube.yaml attaches ${name === undefined ? 'it' : `"${name}"`} to that`];
+    return [place, `neither the output nor heat2kube.yaml attaches ${name === '' ? 'it' : `"${name}"`} to that`];
   }
   const other = all.find((one) => one.attachment === attachment && isOther(one, attached));
   return (
@@ -92,6 +91,9 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
     ]
   );
 }
+
+/** Words of `heat2kube.yaml` for networks on which the interface is that of the pod. */
+const podWords: ReadonlySet<string> = new Set(['pod', 'ovn-udn', 'kube-ovn']);
 
 /** Whether a network backend of the caller serves the network, of which no object says what it is. */
 function isOwn({ known, is }: Pick<Attached, 'known' | 'is'>): boolean {
@@ -118,7 +120,7 @@ function ownVlan({ endpoint: { nic } }: Attached, { source, addresses }: Neutron
 
 function hardwareProblems(attached: Attached, { all }: Segments, { neutron }: Read): readonly string[] {
   const { mac, endpoint, segment, is } = attached;
-  if (isBlank(mac ?? '')) return [];
+  if (mac !== undefined && isBlank(mac)) return [];
   const asked = textOf(endpoint.nic?.mac)?.toLowerCase();
   const twin = all.find(
     (other) => other !== attached && other.segment === segment && mac !== undefined && other.mac === mac,
@@ -149,7 +151,7 @@ function mayForge({ attachment }: Attached, all: readonly Attached[], { filters 
 function guestProblems(attached: Attached, { told: all }: Segments, { neutron }: Read): readonly string[] {
   const { endpoint, told, mac } = attached;
   const { nic, machine } = endpoint;
-  if (!nic || !all.has(machine.resource) || isBlank(mac ?? '') || isOwn(attached)) return [];
+  if (!nic || !all.has(machine.resource) || isOwn(attached) || (mac !== undefined && isBlank(mac))) return [];
   if (!all.get(machine.resource)) return ['nobody can read what its guest is told of its interfaces'];
   if (!told) return [`its guest is told nothing of the MAC address ${mac ?? 'that it has'}`];
   const range = rangesOf(attached, nic, neutron);
