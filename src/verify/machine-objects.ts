@@ -30,7 +30,7 @@ export interface MachineObject {
   /** Which of its interfaces, in the order of the template, is on the pod network; undefined where none is. */
   readonly podInterface: number | undefined;
   /** Of that interface of a virtual machine, the name, and how the guest is bound to it: `masquerade`, or the name of a plug-in. */
-  readonly podBinding: { readonly name: string; readonly binding: string } | undefined;
+  readonly podBinding: { readonly name: string; readonly binding: string | undefined } | undefined;
   /** NetworkAttachmentDefinitions of its interfaces in the same order, as `namespace/name`; undefined for the pod network. */
   readonly networks: readonly (string | undefined)[];
   /** Hardware addresses in the same order. */
@@ -194,7 +194,18 @@ function ofVirtualMachine(spec: Json | undefined, template: Json, namespace: str
 }
 
 /** Fields of an interface that are no binding. */
-const plainFields: ReadonlySet<string> = new Set(['name', 'macAddress', 'model', 'tag', 'bootOrder', 'ports', 'state']);
+const plainFields: ReadonlySet<string> = new Set([
+  'acpiIndex',
+  'bootOrder',
+  'dhcpOptions',
+  'macAddress',
+  'model',
+  'name',
+  'pciAddress',
+  'ports',
+  'state',
+  'tag',
+]);
 
 function podBindingIn(template: Json): MachineObject['podBinding'] {
   const own = itemsAt(template, 'spec', 'networks').find((item) => objectAt(item, 'pod'));
@@ -204,7 +215,7 @@ function podBindingIn(template: Json): MachineObject['podBinding'] {
   );
   if (name === undefined || found === undefined) return undefined;
   const plain = Object.keys(objectAt(found) ?? {}).find((key) => !plainFields.has(key) && key !== 'binding');
-  return { name, binding: textAt(found, 'binding', 'name') ?? plain ?? '' };
+  return { name, binding: textAt(found, 'binding', 'name') ?? plain };
 }
 
 /** The first volume that tells the guest anything of its interfaces. */

@@ -103,6 +103,16 @@ const asPods =
     });
 
 const db = 'NetworkPolicy/db-group';
+
+/** The policy of the database by the name of a port, and what its VM says of its ports. */
+const byName =
+  (...ports: readonly JsonObject[]): Edit =>
+  (all) =>
+    swap(
+      'VirtualMachine/db',
+      /("interfaces":\[\{)/,
+      `$1"ports":${JSON.stringify(ports)},`,
+    )(swap(db, '"port":5432', '"port":"db"')(all));
 const web = 'NetworkPolicy/web-group-view-2';
 
 describe('in an output as it was made', () => {
@@ -112,6 +122,18 @@ describe('in an output as it was made', () => {
 
   it('nothing is found where a machine runs as pods of a Deployment', () => {
     expect(errors(asPods('db', {}))).toEqual([]);
+  });
+
+  it.each<[string, Edit]>([
+    ['is the same', byName({ name: 'db', port: 5432 })],
+    ['is none of the VM', byName({ name: 'other', port: 22 }, { port: 23 })],
+    [
+      'has another protocol',
+      byName({ name: 'db', port: 22, protocol: 'UDP' }, { name: 'db', port: 23, protocol: 'X' }),
+    ],
+    ['has no number', byName({ name: 'db', port: 'ssh' })],
+  ])('nothing is found where a policy names a port that %s', (_what, edit) => {
+    expect(errors(edit)).toEqual([]);
   });
 });
 
@@ -131,6 +153,11 @@ describe('a planted widening is an error', () => {
     ['a longer prefix of another range', swap(web, '203.0.113.0/24', '203.0.112.0/24'), /from 203\.0\.112\.0/],
     ['any port', swap(db, /,"ports":\[\{"protocol":"TCP","port":5432\}\]/, ''), /tcp from .* to "db" port 1;/],
     ['a range of ports', swap(db, '"port":5432', '"port":5432,"endPort":5433'), /port 5433/],
+    [
+      'a name of another port',
+      byName({ name: 'db', port: 22, protocol: 'TCP' }),
+      /to "db" port 22; NetworkPolicy\/db-group admits/,
+    ],
     [
       'another protocol',
       swap(db, '"protocol":"TCP","port":5432', '"protocol":"UDP","port":5432'),
@@ -281,4 +308,7 @@ resources:
   expect(found('"198.51.0.0/16"')).toMatch(/lets 198\.51\.\d+\.\d+ connect to "web"/);
   expect(found('"198.51.100.0/24","192.0.2.0/24"')).toMatch(/lets 192\.0\.2\.0 connect to "web"/);
   expect(found('"198.51.100.0/25"')).toBe('');
+  expect(found('"any range", 7')).toBe('');
+  const bySix = swap(lb, ranges, '"ipFamilies":["IPv6"]');
+  expect(errorsIn(balanced, bySix).join('\n')).toMatch(/lets 2a00:1450::7 connect to "web"/);
 });
