@@ -64,9 +64,6 @@ it('lets the proxies of a Gateway in at each port that is not known yet', async 
   ]);
 });
 
-const office =
-  '  office: { type: OS::Neutron::Net }\n  room: { type: OS::Neutron::Subnet, properties: { network: { get_resource: office }, cidr: 10.0.1.0/24 } }\n';
-
 /** A second VM, on the same network, whose own group has this rule for what it sends. */
 const client = (
   rule: string,
