@@ -24,7 +24,7 @@ export function codePointLength(text: string): number {
 
 /** Whether a character of two UTF-16 units starts here. */
 function isPair(text: string, index: number): boolean {
-  return (text.codePointAt(index) ?? 0) > 0xffff;
+  return present(text.codePointAt(index), 'character') > 0xffff;
 }
 
 /**

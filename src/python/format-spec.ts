@@ -4,9 +4,9 @@ import { unsignedText } from './float-format.ts';
 import { intRepr } from './int-repr.ts';
 import type { Float, Int } from './scalar.ts';
 import { toFloat } from './number.ts';
-import { codePointLength, sliceText } from './code-points.ts';
+import { codePointLength, codePointOf, sliceText } from './code-points.ts';
 import { decimalValue, isDecimal } from './characters.ts';
-import { matchOf } from '../source/present.ts';
+import { matchOf, present } from '../source/present.ts';
 
 /**
  * `[[fill]align][sign][z][#][0][width][,|_][.precision][type]`
@@ -153,7 +153,7 @@ class SpecText {
   number(): number | undefined {
     let value: bigint | undefined;
     for (; this.#at < this.#characters.length; this.#at++) {
-      const code = this.#characters[this.#at]?.codePointAt(0) ?? 0;
+      const code = codePointOf(present(this.#characters[this.#at], 'character'));
       if (!isDecimal(code)) break;
       value = (value ?? 0n) * 10n + BigInt(decimalValue(code));
       if (value >= 2n ** 63n) fail('Too many decimal digits in format string');

@@ -17,12 +17,16 @@ export function add(left: Numeric, right: Numeric): Numeric {
   if (left instanceof Float || right instanceof Float) return new Float(toFloat(left) + toFloat(right));
   if (typeof left === 'number' && typeof right === 'number')
     return left + right === 0 ? 0 : safe(left + right, left, right);
+  return addInts(left, right);
+}
+
+export function addInts(left: Int, right: Int): Int {
   return int(BigInt(left) + BigInt(right));
 }
 
 /** The sum of two numbers, computed again where it left the exact range. */
 function safe(sum: number, left: number, right: number): Int {
-  return Number.isSafeInteger(sum) ? sum : int(BigInt(left) + BigInt(right));
+  return Number.isSafeInteger(sum) ? sum : addInts(left, right);
 }
 
 export function subtract(left: Numeric, right: Numeric): Numeric {

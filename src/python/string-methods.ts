@@ -2,6 +2,7 @@
 import { isSpace } from './characters.ts';
 import type { Int } from './scalar.ts';
 import { codePointLength, codePointOf, unitOffset } from './code-points.ts';
+import { present } from '../source/present.ts';
 
 /** Which end of a text, or both. */
 type Side = 'left' | 'right' | 'both';
@@ -38,7 +39,7 @@ export function splitAt(text: string, separator: string, times: Int, from: 'left
 /** `split` and `rsplit` without a separator: words between runs of white space; the rest keeps its space but at the cut. */
 export function splitWords(text: string, times: Int, from: 'left' | 'right'): readonly string[] {
   const characters = Array.from(text);
-  const isGap = (index: number): boolean => isSpace(characters[index]?.codePointAt(0) ?? 0);
+  const isGap = (index: number): boolean => isSpace(codePointOf(present(characters[index], 'character')));
   const words: string[] = [];
   if (from === 'left') {
     let start = 0;

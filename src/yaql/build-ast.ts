@@ -148,7 +148,7 @@ class Builder {
     });
     for (const { children } of node.children.mapping ?? []) {
       const [source, destination] = children.expression;
-      if (source !== undefined && destination !== undefined) items.push(mapping(build(source), build(destination)));
+      items.push(mapping(build(present(source, 'key')), build(present(destination, 'value'))));
     }
     return { items, depth };
   }

@@ -38,7 +38,7 @@ function unpack(): ReadonlyMap<string, number> {
   let offset = 0;
   let code = -1;
   let current: string[] = [];
-  const next = (): number => digits.get(present(packedNames[offset++], 'packed digit')) ?? 0;
+  const next = (): number => present(digits.get(present(packedNames[offset++], 'packed digit')), 'digit');
   const wordIndex = (): number => {
     const first = next();
     if (first < 45) return first;
@@ -73,8 +73,11 @@ const tails = ['', ...'G GG GS N NJ NH D L LG LM LB LS LT LP LH M B BS S SS NG J
 function hangul(name: string): number | undefined {
   const parts = /^HANGUL SYLLABLE ([BCDGHJKMNPRST]*)([AEIOUWY]+)([BCDGHJKLMNPST]*)$/.exec(name);
   if (parts === null) return undefined;
-  const [lead, vowel, tail] = [leads, vowels, tails].map((list, index) => list.indexOf(parts[index + 1] ?? ''));
-  if (lead === undefined || vowel === undefined || tail === undefined || Math.min(lead, vowel, tail) < 0)
-    return undefined;
-  return 0xac00 + (lead * vowels.length + vowel) * tails.length + tail;
+  let number = 0;
+  for (const [index, list] of [leads, vowels, tails].entries()) {
+    const found = list.indexOf(present(parts[index + 1], 'part'));
+    if (found < 0) return undefined;
+    number = number * list.length + found;
+  }
+  return 0xac00 + number;
 }

@@ -48,7 +48,7 @@ export function parseYaql(text: string): YaqlParse {
     found.push({ index: structure.gapBeforeName, error: reader.unexpected(tokens[structure.gapBeforeName]) });
   }
   if (structure.tooDeep !== undefined) {
-    found.push({ index: structure.tooDeep, error: tooDeep(tokens[structure.tooDeep]) });
+    found.push({ index: structure.tooDeep, error: tooDeep(present(tokens[structure.tooDeep], 'token')) });
     return failure(found);
   }
   parser.input = tokens;
@@ -71,8 +71,7 @@ export function parseYaql(text: string): YaqlParse {
 
 function failure(found: readonly { readonly index: number; readonly error: YaqlError }[]): YaqlParse {
   const [first, ...rest] = found.toSorted((a, b) => a.index - b.index).map(({ error }) => error);
-  if (first === undefined) throw new Error('A failed parse has no error');
-  return { ok: false, errors: [first, ...rest] };
+  return { ok: false, errors: [present(first, 'error of a failed parse'), ...rest] };
 }
 
 /** Values of all atoms; what cannot be decoded goes to `found`, for the reference decodes while it splits the text. */
@@ -168,9 +167,8 @@ function gapBehind(previous: IToken | undefined, gap: number): number {
   }
 }
 
-function tooDeep(token: IToken | undefined): YaqlError {
-  const place = token === undefined ? undefined : placeOf(token);
-  return new YaqlError('RecursionError', 'The expression is nested too deeply', 'parse', place);
+function tooDeep(token: IToken): YaqlError {
+  return new YaqlError('RecursionError', 'The expression is nested too deeply', 'parse', placeOf(token));
 }
 
 /**
@@ -187,7 +185,7 @@ class Reader {
   }
 
   badCharacter(offset: number): YaqlError {
-    const character = String.fromCodePoint(this.#text.codePointAt(offset) ?? 0);
+    const character = String.fromCodePoint(present(this.#text.codePointAt(offset), 'character'));
     const message = `Lexical error: illegal character '${character}' at position ${this.#codePoints(offset)}`;
     return new YaqlError('YaqlLexicalException', message, 'parse', { start: offset, end: offset + character.length });
   }

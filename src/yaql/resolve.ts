@@ -65,10 +65,11 @@ function translate(request: Request, { mappings }: Overload): Arguments {
     receiver === undefined ? request.positional : [{ kind: 'value', value: receiver }, ...request.positional];
   if (mappings) {
     const [name] = request.named.keys();
-    if (name !== undefined) throw new YaqlError('ArgumentException', `Incorrect argument "${name}"`);
+    if (name !== undefined) throw new YaqlError('ArgumentException', `Invalid argument ${name}`);
     return { positional: all, named: request.named };
   }
-  if (request.named.size === 0 && !all.some((argument) => argument.kind === 'mapping')) {
+  // Named arguments come of `call`, whose other arguments are values.
+  if (request.named.size > 0 || !all.some((argument) => argument.kind === 'mapping')) {
     return { positional: all, named: request.named };
   }
   const positional: Passed[] = [];
@@ -77,10 +78,6 @@ function translate(request: Request, { mappings }: Overload): Arguments {
     if (argument.kind !== 'mapping') positional.push(argument);
     else if (argument.source.kind === 'keyword') named.set(argument.source.name, argument.destination);
     else badName();
-  }
-  for (const [name, argument] of request.named) {
-    if (named.has(name)) badName();
-    named.set(name, argument);
   }
   return { positional, named };
 }

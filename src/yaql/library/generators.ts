@@ -1,5 +1,5 @@
 /** Sequences out of nothing or out of one value: `range`, `sequence`, `generate`, `generateMany`, `repeat`, `cycle`. */
-import { add } from '../../python/number.ts';
+import { addInts } from '../../python/number.ts';
 import type { Int } from '../../python/scalar.ts';
 import { isTrue } from '../equality.ts';
 import { raise } from '../errors.ts';
@@ -25,11 +25,11 @@ export const generatorFunctions: readonly Overload[] = [
     // from the integer value.
     // Counting by one starts with an integer, counting by anything else with the start as it is.
     const byOne = Number(step) === 1;
-    let current: YaqlValue = byOne && typeof start === 'boolean' ? Number(start) : start;
+    let current: Int | boolean = byOne && typeof start === 'boolean' ? Number(start) : start;
     function* numbers(): Generator<YaqlValue> {
       for (;;) {
         const value = current;
-        current = sum(value, typeof step === 'boolean' ? Number(step) : step);
+        current = addInts(asInt(value), asInt(step));
         yield value;
       }
     }
@@ -106,9 +106,8 @@ export const generatorFunctions: readonly Overload[] = [
   }),
 ];
 
-function sum(value: YaqlValue, step: Int): YaqlValue {
-  if (typeof value === 'boolean') return add(Number(value), step);
-  return typeof value === 'number' || typeof value === 'bigint' ? add(value, step) : value;
+function asInt(value: Int | boolean): Int {
+  return typeof value === 'boolean' ? Number(value) : value;
 }
 
 /**
@@ -119,14 +118,7 @@ function counting(start: Int, stop: Int, step: Int): OneShot {
   if (Number(step) === 0) raise('ValueError', 'range() arg 3 must not be zero');
   function* numbers(): Generator<YaqlValue> {
     const isBefore = step > 0 ? (value: bigint) => value < BigInt(stop) : (value: bigint) => value > BigInt(stop);
-    for (
-      let value: YaqlValue = start;
-      typeof value === 'number' || typeof value === 'bigint';
-      value = sum(value, step)
-    ) {
-      if (!isBefore(BigInt(value))) return;
-      yield value;
-    }
+    for (let value = start; isBefore(BigInt(value)); value = addInts(value, step)) yield value;
   }
   return new OneShot(numbers(), address('range_iterator object'));
 }

@@ -2,12 +2,14 @@
 import { same } from '../equality.ts';
 import { YaqlError } from '../errors.ts';
 import type { Lambda } from '../lambda.ts';
+import type { Meter } from '../limits.ts';
 import type { Call, Overload } from '../overload.ts';
 import { iterable, lambda, lambdaOrNull } from '../parameters.ts';
 import type { YaqlValue } from '../values.ts';
 import { Mapping, OneShot, PyDict, PyList, Sequence, SetLike, Tuple, address, grownTo, inspect } from '../values.ts';
 import { method } from './declare.ts';
 import { codePointLength } from '../../python/code-points.ts';
+import { present } from '../../source/present.ts';
 
 /**
  * `group_by_function` of yaql/standard_library/queries.py, registered with `allow_group_by_agg_fallback` left
@@ -63,9 +65,7 @@ function* aggregated({ run }: Call, groups: readonly Group[], aggregator: Lambda
     if (failure === undefined) {
       try {
         const result = aggregator.apply(values);
-        const [first] = values.items;
-        const isPair = values.size === 2 && inspect(result) instanceof Sequence && lengthOf(result) === 2;
-        if (!isPair || !same(itemOf(result), first ?? null, run.meter)) mayFallBack = false;
+        if (!isLikePair(result, values, run.meter)) mayFallBack = false;
         yield new Tuple([key, result]);
         continue;
       } catch (error) {
@@ -90,8 +90,11 @@ function oldForm(aggregator: Lambda, group: Tuple): YaqlValue | undefined {
   }
 }
 
-function itemOf(value: YaqlValue): YaqlValue {
-  return value instanceof Sequence ? (value.items[0] ?? null) : null;
+/** Whether the result of two values could be `[key, value]` of the older form as well. */
+function isLikePair(result: YaqlValue, values: Sequence, meter: Meter): boolean {
+  const known = inspect(result);
+  if (values.size !== 2 || !(known instanceof Sequence) || known.size !== 2) return false;
+  return same(present(known.items[0], 'item'), present(values.items[0], 'value'), meter);
 }
 
 function lengthOf(value: YaqlValue): number | undefined {

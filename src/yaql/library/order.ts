@@ -68,13 +68,14 @@ type Less = (left: YaqlValue, right: YaqlValue) => boolean;
 function sorted(items: readonly YaqlValue[], less: Less): readonly YaqlValue[] {
   if (items.length < 2) return items;
   const length = runLength(items.length);
+  // The length makes their number a power of two.
   let runs: (readonly YaqlValue[])[] = [];
   for (let start = 0; start < items.length; start += length)
     runs.push(insertionSorted(items.slice(start, start + length), less));
   while (runs.length > 1) {
     const merged: (readonly YaqlValue[])[] = [];
     for (let index = 0; index < runs.length; index += 2)
-      merged.push(mergeRuns(present(runs[index], 'run'), runs[index + 1] ?? [], less));
+      merged.push(mergeRuns(present(runs[index], 'run'), present(runs[index + 1], 'run'), less));
     runs = merged;
   }
   return present(runs[0], 'run');
@@ -100,7 +101,6 @@ function runLength(size: number): number {
  */
 function insertionSorted(items: readonly YaqlValue[], less: Less): readonly YaqlValue[] {
   const at = (index: number): YaqlValue => items[index] ?? null;
-  if (items.length < 2) return items;
   const falling = less(at(1), at(0));
   let run = 2;
   while (run < items.length && less(at(run), at(run - 1)) === falling) run++;
@@ -121,9 +121,10 @@ function insertionSorted(items: readonly YaqlValue[], less: Less): readonly Yaql
 
 function mergeRuns(left: readonly YaqlValue[], right: readonly YaqlValue[], less: Less): readonly YaqlValue[] {
   const merged: YaqlValue[] = [];
+  const at = (index: number): YaqlValue => present(left[index], 'item');
   let taken = 0;
   for (const item of right) {
-    while (taken < left.length && !less(item, present(left[taken], 'item'))) merged.push(left[taken++] ?? null);
+    while (taken < left.length && !less(item, at(taken))) merged.push(at(taken++));
     merged.push(item);
   }
   return [...merged, ...left.slice(taken)];

@@ -1,5 +1,5 @@
 /** Queries over collections: selection, projection, reduction, grouping of neighbours, joins. */
-import { add } from '../../python/number.ts';
+import { addInts } from '../../python/number.ts';
 import type { Int } from '../../python/scalar.ts';
 import { equals, isTrue } from '../equality.ts';
 import { raise } from '../errors.ts';
@@ -102,7 +102,7 @@ export const queryFunctions: readonly Overload[] = [
       // `enumerate_` yields Python lists, which cannot be hashed; so `distinct` fails over them.
       if (index === null) raise('TypeError', "'NoneType' object cannot be interpreted as an integer");
       const numbered = new PyList([index, item]);
-      index = next(index);
+      index = addInts(index, 1);
       return numbered;
     };
     return mapped(collection, pair, 'generator object enumerate_');
@@ -347,11 +347,6 @@ export function* distinct({ run }: Call, collection: Iterable<YaqlValue>, key: L
     run.meter.weighAll([[1, sizeOfSet(seen.size)]]);
     yield item;
   }
-}
-
-function next(index: Int): Int {
-  const sum = add(index, 1);
-  return typeof sum === 'number' || typeof sum === 'bigint' ? sum : index;
 }
 
 /**
