@@ -68,6 +68,11 @@ export class YaqlError extends Error {
     this.own = ownClasses.has(className);
     this.code = codes.get(className) ?? 'yaql/python';
   }
+
+  /** UTF-16 offset of the place in the expression, 0 when there is none. */
+  get position(): number {
+    return this.place?.start ?? 0;
+  }
 }
 
 /** A Python exception at evaluation, by its class. */

@@ -1,6 +1,6 @@
-/** What an evaluation may use up: limits of Heat, limits of the caller, and those of this program. */
+/** What an evaluation may use up: limits of Heat, limits of the caller, and those of this program; and where it fails. */
 import { expect, it } from 'vitest';
-import { parseYaql, runYaql, type YaqlInput, type YaqlSettings } from '../../src/yaql/evaluate-yaql.ts';
+import { evaluateYaql, parseYaql, runYaql, type YaqlInput, type YaqlSettings } from '../../src/yaql/evaluate-yaql.ts';
 
 /** The result, or the class of the error. */
 function outcome(text: string, settings: YaqlSettings, data: YaqlInput = null): unknown {
@@ -28,4 +28,18 @@ it('fails as Python does over data that is nested too deeply', () => {
   let data: YaqlInput = 1;
   for (let depth = 0; depth < 100_000; depth++) data = [data];
   expect(outcome('$.data', {}, data)).toBe('RecursionError');
+});
+
+it.each([
+  ['1 + nosuch(2)', 4],
+  ['nosuch(2)', 0],
+  ['(1', 2],
+])('says where %s fails', (text, position) => {
+  const errors: unknown[] = [];
+  try {
+    evaluateYaql(text, null);
+  } catch (error) {
+    errors.push(error);
+  }
+  expect(errors).toMatchObject([{ position }]);
 });

@@ -77,7 +77,7 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
       ? undefined
       : [on, `heat2kube.yaml maps "${name}" to ${wanted}`];
   }
-  if (to && podWords.has(to.word)) return [place, `heat2kube.yaml maps "${name}" to "${to.word}"`];
+  if (to?.word === podWord) return [place, `heat2kube.yaml maps "${name}" to the pod network`];
   const isSaid = cluster.networks.some((own) => own.to && 'attachment' in own.to && own.to.attachment === attachment);
   if (isOwn(attached)) return undefined;
   if (!is && !(isSaid && attached.network === undefined)) {
@@ -92,8 +92,8 @@ function networkProblem(attached: Attached, { all }: Segments, { neutron, cluste
   );
 }
 
-/** Words of `heat2kube.yaml` for networks on which the interface is that of the pod. */
-const podWords: ReadonlySet<string> = new Set(['pod', 'ovn-udn', 'kube-ovn']);
+/** The word of `heat2kube.yaml` that means the pod network alone; those of plug-ins may mean an attachment as well. */
+const podWord = 'pod';
 
 /** Whether a network backend of the caller serves the network, of which no object says what it is. */
 function isOwn({ known, is }: Pick<Attached, 'known' | 'is'>): boolean {
