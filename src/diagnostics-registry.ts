@@ -29,6 +29,7 @@ import { capacityDiagnostics } from './verify/capacity.ts';
 import { scalingDiagnostics } from './verify/scaling.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
+import { gatewayDiagnostics } from './verify/gateways.ts';
 import { nameDiagnostics } from './verify/kept-names.ts';
 import { queriesLost } from './verify/lost-queries.ts';
 import { interfaceDiagnostics } from './verify/segments/interfaces.ts';
@@ -69,6 +70,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...scalingDiagnostics,
   ...dataDiagnostics,
   ...forwardDiagnostics,
+  ...gatewayDiagnostics,
   ...interfaceDiagnostics,
   ...primaryDiagnostics,
   ...nameDiagnostics,

@@ -16,8 +16,7 @@ import {
   sizeOf,
   usualAddress,
 } from './intervals.ts';
-import { comesBalanced, isInside } from './neutron/balanced.ts';
-import { comesForwarded, ledAt } from './neutron/forwarded.ts';
+import { comesBalanced, comesFromOutside } from './neutron/balanced.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
 import { mentionIn, type Endpoint, type Place } from './packet.ts';
 import { addressKeys, type Staying } from './staying.ts';
@@ -114,11 +113,8 @@ function hiddenClients({ objects, policies, cluster }: Read): (from: Place, to: 
 function comesThrough(evidence: Pick<Evidence, 'neutron' | 'led' | 'couldConnect'>, from: Place, to: Place): PortSet {
   if (!('endpoint' in to)) return noPorts;
   const { neutron, led } = evidence;
-  const own = ledAt(led, to.endpoint);
-  if (own.length === 0) return noPorts;
   if ('endpoint' in from) return comesBalanced(neutron, evidence, { from: from.endpoint, to: to.endpoint });
-  const open = own.filter(({ forward }) => !isInside(neutron, forward));
-  return comesForwarded(neutron, new Map([[to.endpoint.machine.resource, open]]), to.endpoint);
+  return comesFromOutside(neutron, led, to.endpoint);
 }
 
 interface Compared {

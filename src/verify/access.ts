@@ -10,8 +10,14 @@ import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
 import { exampleOf, holds, intervalKey, intervalsOf, linkLocal, partition, usualAddress } from './intervals.ts';
 import { rangeOf } from './neutron/addresses.ts';
-import { comesBalanced, describeClients, type CouldConnect } from './neutron/balanced.ts';
-import { comesForwarded, describeForwards, type LedTo } from './neutron/forwarded.ts';
+import {
+  comesBalanced,
+  comesFromOutside,
+  describeClients,
+  describeForwards,
+  type CouldConnect,
+} from './neutron/balanced.ts';
+import type { LedTo } from './neutron/forwarded.ts';
 import { passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import { sentToResolvers } from './neutron/queries.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
@@ -30,7 +36,7 @@ interface AccessInput {
 /** Between machines that move and have an interface on the pod network, and between them and everybody else. */
 export function proveAccess({ evidence, spanOf }: AccessInput, reports: Collector): void {
   const { policies, neutron, endpoints, cluster, ranges: own, added, staying, led, couldConnect } = evidence;
-  const traits = withForwards(evidence.traits, led, couldConnect);
+  const traits = withForwards(evidence);
   const access: Access = {
     policies,
     traits,
@@ -85,13 +91,13 @@ interface Access {
 }
 
 /** Endpoints to which something else is forwarded are not treated alike, nor those that send to other load balancers. */
-function withForwards(traits: NeutronTraits, led: LedTo, couldConnect: CouldConnect): NeutronTraits {
+function withForwards({ traits, neutron, led, couldConnect }: AccessInput['evidence']): NeutronTraits {
   if (led.size === 0) return traits;
   const clients = describeClients(led, couldConnect);
   return {
     ...traits,
     describe: (endpoint, mention) =>
-      traits.describe(endpoint, mention) + describeForwards(led, endpoint) + clients(endpoint),
+      traits.describe(endpoint, mention) + describeForwards(neutron, led, endpoint) + clients(endpoint),
   };
 }
 
@@ -124,7 +130,7 @@ function comparePair({ from, to }: Pair, access: Access): void {
 /** Pods that do not belong to the stack. The cloud knew nothing of them, so they are let in as everybody is. */
 function compareStrangers(endpoint: Endpoint, access: Access): void {
   const { neutron, policies, led, found } = access;
-  const forwarded = comesForwarded(neutron, led, endpoint);
+  const forwarded = comesFromOutside(neutron, led, endpoint);
   const here = { endpoint };
   for (const pods of ['own-namespace', 'other-namespaces'] as const) {
     const ends = { from: { pods }, to: here };
@@ -142,7 +148,7 @@ function compareStrangers(endpoint: Endpoint, access: Access): void {
 /** Pods that somebody has added: they are strangers, with the labels that they have. */
 function compareAdded(endpoint: Endpoint, { neutron, policies, led, added, found }: Access): void {
   const here = { endpoint };
-  const forwarded = comesForwarded(neutron, led, endpoint);
+  const forwarded = comesFromOutside(neutron, led, endpoint);
   for (const pod of added) {
     for (const ends of [
       { from: { endpoint: pod }, to: here },
@@ -184,7 +190,7 @@ const never = [...Object.values(linkLocal), ...intervalsOf(['169.254.169.254'])]
 /** All addresses of both families, in parts that no rule of the endpoint divides. */
 function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: Access): void {
   const { neutron, policies, led, ranges, caches, inside, kept, found } = access;
-  const forwarded = comesForwarded(neutron, led, endpoint);
+  const forwarded = comesFromOutside(neutron, led, endpoint);
   const queries = caches.length > 0 ? queriesOf(endpoint, access) : noPorts;
   const here = { endpoint };
   for (const range of usualFirst(partition([...named, ...ranges, ...never, ...caches, ...inside]))) {

@@ -11,7 +11,7 @@ import {
 } from '../kubernetes/json.ts';
 import { resourceOf, type MachineObject } from './machine-objects.ts';
 import type { Source } from './neutron/source.ts';
-import type { Endpoint } from './packet.ts';
+import { strayEndpoint, type Endpoint } from './packet.ts';
 
 interface Workload {
   readonly object: JsonObject;
@@ -56,22 +56,10 @@ function templatesIn(json: Json): readonly Json[] {
 
 function endpointOf(object: JsonObject, template: Json): Endpoint {
   const name = `${wordAt(object, 'kind')}/${wordAt(object, 'metadata', 'name')}`;
-  return {
-    machine: {
-      kind: 'machine',
-      id: name,
-      resource: name,
-      nics: [],
-      nicPolicy: 'none',
-      placement: [],
-      hints: new Map(),
-    },
-    nic: undefined,
-    merged: [],
-    stray: true,
-    namespace: wordAt(object, 'metadata', 'namespace'),
-    labels: textsAt(template, 'metadata', 'labels'),
-    namedPorts: new Map(),
-    unfiltered: at(template, 'spec', 'hostNetwork') === true,
-  };
+  const endpoint = strayEndpoint(
+    name,
+    wordAt(object, 'metadata', 'namespace'),
+    textsAt(template, 'metadata', 'labels'),
+  );
+  return { ...endpoint, unfiltered: at(template, 'spec', 'hostNetwork') === true };
 }

@@ -5,11 +5,12 @@
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Evidence } from './evidence.ts';
+import { gatewayProxies } from './gateway-proxies.ts';
 import { isInside } from './neutron/balanced.ts';
-import { numberOf, portsText } from './neutron/forwarded.ts';
+import { numberOf, portsText, type StackForward } from './neutron/forwarded.ts';
 import { standsFor, type Endpoint } from './packet.ts';
 import { hasPort } from './port-set.ts';
-import { isSame, publishedIndex, servicePorts } from './published.ts';
+import { isSame, publishedIndex, servedPorts, type Published } from './published.ts';
 
 const balancerLost = defineDiagnostic({
   code: 'verify/balancer-lost',
@@ -33,30 +34,50 @@ export const balancedDiagnostics = Object.freeze([balancerLost, balancerRefused]
 
 /** Those at which clients outside come have a proof of their own. */
 export function proveBalanced(
-  { neutron, machines, objects, endpoints, policies, led, couldConnect }: Omit<Evidence, 'nodes'>,
+  evidence: Omit<Evidence, 'nodes'>,
   byMachine: ReadonlyMap<string, readonly Endpoint[]>,
   reports: Collector,
 ): void {
-  const servedTo = publishedIndex(servicePorts(objects));
+  const { neutron, machines, objects, endpoints, led, couldConnect } = evidence;
+  const servedTo = publishedIndex(servedPorts(objects));
+  const after = { ...evidence, proxies: gatewayProxies(objects) };
   for (const { forward, machine, nic } of [...led.values()].flat()) {
     if (!machines.has(machine) || !isInside(neutron, forward)) continue;
     const to = byMachine.get(machine)?.find((end) => standsFor(end, nic));
     const ports = portsText(forward);
-    if (!to || !servedTo(to.labels).some((item) => isSame(item, forward))) {
+    const items = to ? servedTo(to.labels).filter((item) => isSame(item, forward)) : [];
+    if (!to || items.length === 0) {
       reports.report(balancerLost, { resource: forward.resource }, forward.resource, machine, ports);
       continue;
     }
-    const port = numberOf(forward.toPort);
+    if (numberOf(forward.toPort) === undefined) continue;
     const refused = endpoints.find(
       (from) =>
         from !== to &&
-        port !== undefined &&
         couldConnect(from, forward) &&
-        !hasPort(policies.between({ endpoint: from }, { endpoint: to }).possible, { protocol: forward.protocol, port }),
+        !items.some((item) => isLet({ from, to }, { item, forward, after })),
     );
     if (refused) {
       const { resource } = forward;
       reports.report(balancerRefused, { resource }, resource, refused.machine.resource, machine, ports);
     }
   }
+}
+
+interface Serving {
+  readonly item: Published;
+  readonly forward: StackForward;
+  readonly after: Pick<Evidence, 'policies'> & { readonly proxies: ReadonlyMap<string, Endpoint> };
+}
+
+/** By a Service to the member itself; by a Gateway to its proxies, at ports that only these know, and from there. */
+function isLet(
+  { from, to }: Readonly<Record<'from' | 'to', Endpoint>>,
+  { item: { gateway }, forward: { protocol, toPort }, after: { policies, proxies } }: Serving,
+): boolean {
+  const port = numberOf(toPort) ?? 0;
+  const last = gateway === undefined ? from : proxies.get(gateway);
+  if (!last || !hasPort(policies.between({ endpoint: last }, { endpoint: to }).possible, { protocol, port }))
+    return false;
+  return last === from || policies.between({ endpoint: from }, { endpoint: last }).possible.length > 0;
 }

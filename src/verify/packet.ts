@@ -21,6 +21,28 @@ export interface Endpoint {
   readonly unfiltered: boolean;
 }
 
+/** A pod that stands for no server of the stack. */
+export function strayEndpoint(name: string, namespace: string, labels: Endpoint['labels']): Endpoint {
+  return {
+    machine: {
+      kind: 'machine',
+      id: name,
+      resource: name,
+      nics: [],
+      nicPolicy: 'none',
+      placement: [],
+      hints: new Map(),
+    },
+    nic: undefined,
+    merged: [],
+    stray: true,
+    namespace,
+    labels,
+    namedPorts: new Map(),
+    unfiltered: false,
+  };
+}
+
 /** A machine, addresses that no machine of the cluster has, or pods that do not belong to the stack. */
 export type Place = { readonly endpoint: Endpoint } | Outside | { readonly pods: Strangers };
 
@@ -69,7 +91,7 @@ export function describePacket({ from, to, protocol, port }: Packet): string {
   return `${protocol} from ${describePlace(from)} to ${describePlace(to)} port ${port}`;
 }
 
-function describePlace(place: Place): string {
+export function describePlace(place: Place): string {
   if ('address' in place) return place.address;
   if ('endpoint' in place) return `"${place.endpoint.machine.resource}"`;
   return strangers[place.pods];

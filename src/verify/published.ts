@@ -21,6 +21,8 @@ export interface Published {
   readonly clients?: readonly Interval[];
   /** Whether nodes pass clients on under addresses of their own; absent where no node does. */
   readonly hides?: boolean;
+  /** Name of the Gateway whose proxies take the connection; absent where clients connect to the pods themselves. */
+  readonly gateway?: string;
   /** Labels of the pods; of none where it is empty. */
   readonly selector: Labels;
 }
@@ -62,9 +64,10 @@ export function publishedPorts(objects: readonly JsonObject[]): readonly Publish
   ];
 }
 
-/** Ports of all Services, whoever may connect to them. */
-export function servicePorts(objects: readonly JsonObject[]): readonly Published[] {
-  return ofKind(objects, 'Service').flatMap(portsOf);
+/** Ports of all Services and listeners of all Gateways, whoever may connect to them. */
+export function servedPorts(objects: readonly JsonObject[]): readonly Published[] {
+  const routed = publishedPorts(objects).filter(({ gateway }) => gateway !== undefined);
+  return [...ofKind(objects, 'Service').flatMap(portsOf), ...routed];
 }
 
 /** Whether it is what a node of the stack forwarded. Ports that are not known yet may be any. */
@@ -123,17 +126,19 @@ function byRoute(
 ): readonly Published[] {
   const listeners = itemsAt(route, 'spec', 'parentRefs').flatMap((parent) => {
     const section = textAt(parent, 'sectionName');
-    const all = itemsAt(gateways.get(textAt(parent, 'name')), 'spec', 'listeners');
-    return all.filter((listener) => section === undefined || textAt(listener, 'name') === section);
+    const gateway = wordAt(parent, 'name');
+    return itemsAt(gateways.get(gateway), 'spec', 'listeners')
+      .filter((listener) => section === undefined || textAt(listener, 'name') === section)
+      .map((listener) => ({ gateway, listener }));
   });
   const backends = itemsAt(route, 'spec', 'rules').flatMap((rule) => itemsAt(rule, 'backendRefs'));
-  return listeners.flatMap((listener) => {
+  return listeners.flatMap(({ gateway, listener }) => {
     const port = at(listener, 'port');
     if (typeof port !== 'number') return [];
     return backends.flatMap((backend) => {
       const service = services.get(textAt(backend, 'name'));
       const item = itemsAt(service, 'spec', 'ports').find((other) => at(other, 'port') === at(backend, 'port'));
-      return service && item !== undefined ? [published(service, item, { object: route, port })] : [];
+      return service && item !== undefined ? [{ ...published(service, item, { object: route, port }), gateway }] : [];
     });
   });
 }

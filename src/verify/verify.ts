@@ -14,6 +14,7 @@ import type { ClusterReading } from './cluster-reading.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import type { SpanOf } from './findings.ts';
 import { proveForwards } from './forwards.ts';
+import { proveGateways } from './gateways.ts';
 import { proveNames } from './kept-names.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { proveQueries } from './lost-queries.ts';
@@ -82,6 +83,7 @@ function proveObjectsOf(
   proveClaims(evidence, reports);
   proveFilters(evidence, reports, spanOf);
   proveForwards(evidence, reports);
+  proveGateways(evidence, reports);
   proveScaling(evidence, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);
   return evidence;

@@ -159,6 +159,14 @@ describe('the primary network', () => {
       },
       '"web" takes over addresses there (allowed_address_pairs), which a primary network filters',
     ],
+    [
+      'a server is its gateway',
+      {
+        nets: { net: { cidr: '10.0.0.0/24' }, far: { cidr: '10.0.1.0/24', more: { gateway_ip: '10.0.1.9' } } },
+        servers: { app: [['net']], web: [['far', fixed('10.0.1.9')]] },
+      },
+      '"web" has the address of its gateway, which a primary network has itself',
+    ],
   ])('leaves a network to a secondary one where %s', async (_, stack, why) => {
     const found = await made(stack, { networks: { net: 'ovn-udn', far: 'ovn-udn' } });
     expect(at(found.layer('far'), 'role')).toBe('Secondary');
@@ -180,6 +188,29 @@ describe('the primary network', () => {
     expect(result.files.find(({ path }) => path === 'inputs/userdefinednetwork-office.yaml')?.text).toContain(
       '<address range>',
     );
+  });
+
+  it('takes a fixed address for one of a range that is asked for', async () => {
+    const networks = [{ network: 'office', fixed_ip: '10.7.0.9' }];
+    const web = { type: 'OS::Nova::Server', properties: { image: 'a', flavor: 'b', networks } };
+    const template = JSON.stringify({ heat_template_version: '2021-04-16', resources: { web } });
+    const config = { networks: { office: 'ovn-udn' } } as const;
+    const { diagnostics } = await compile(memoryHost({ 't.yaml': template }), { template: 't.yaml', config });
+    expect(diagnostics.filter(({ code }) => code.startsWith('verify/'))).toEqual([]);
+  });
+
+  it('has another gateway where a machine has the usual address and the network has none', async () => {
+    const nets = { net: { cidr: '10.0.0.0/24', more: { gateway_ip: null } } };
+    const { layer, asks, codes } = await made(
+      { nets, servers: { web: [['net', fixed('10.0.0.1', '10.0.0.2')]] } },
+      udn,
+    );
+    expect(asks('web')).toBe('{"default":["10.0.0.1"]}');
+    expect(layer('net')).toMatchObject({
+      defaultGatewayIPs: ['10.0.0.3'],
+      infrastructureSubnets: ['10.0.0.3/32', '10.0.0.254/32'],
+    });
+    expect(codes.filter((code) => code.startsWith('verify/'))).toEqual([]);
   });
 
   it('gives its own addresses to no machine', async () => {

@@ -109,6 +109,14 @@ export function isInside({ routes }: Neutron, { balanced }: StackForward): boole
   return balanced?.vip !== undefined && routes.fromOutside(balanced.vip, everyAddress(4)) === 'no';
 }
 
+/** What tells endpoints apart by what is forwarded to them. */
+export function describeForwards(neutron: Neutron, led: LedTo, endpoint: Endpoint): string {
+  const own = ledAt(led, endpoint).map(({ forward }) => forward);
+  return own
+    .map((forward) => ` ${forward.protocol} ${numberOf(forward.toPort) ?? ''} ${Number(isInside(neutron, forward))}`)
+    .join();
+}
+
 /** What tells machines apart by the load balancers that they could connect to. */
 export function describeClients(led: LedTo, couldConnect: CouldConnect): (endpoint: Endpoint) => string {
   const forwards = [...led.values()].flat().map(({ forward }) => forward);
@@ -124,4 +132,10 @@ export function comesBalanced(
 ): PortSet {
   const own = ledAt(led, to).filter(({ forward }) => couldConnect(from, forward));
   return own.length === 0 ? noPorts : comesForwarded(neutron, new Map([[to.machine.resource, own]]), to);
+}
+
+/** Ports at which clients outside come to an endpoint through a node that forwards: not those of a balancer that nobody outside reaches. */
+export function comesFromOutside(neutron: Neutron, led: LedTo, endpoint: Endpoint): PortSet {
+  const open = ledAt(led, endpoint).filter(({ forward }) => !isInside(neutron, forward));
+  return open.length === 0 ? noPorts : comesForwarded(neutron, new Map([[endpoint.machine.resource, open]]), endpoint);
 }

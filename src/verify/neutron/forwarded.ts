@@ -86,12 +86,6 @@ export function comesForwarded(neutron: Neutron, led: LedTo, endpoint: Endpoint)
   return endpoint.nic ? intersection(forwarded, admitted) : forwarded;
 }
 
-/** What tells endpoints apart by what is forwarded to them. */
-export function describeForwards(led: LedTo, endpoint: Endpoint): string {
-  const own = ledAt(led, endpoint);
-  return own.map(({ forward: { protocol, toPort } }) => ` ${protocol} ${numberOf(toPort) ?? ''}`).join();
-}
-
 /** As messages say it. */
 export function portsText({ protocol, port, toPort }: StackForward): string {
   return `${protocol} port ${numberOf(port) ?? 'unknown'} to port ${numberOf(toPort) ?? 'unknown'}`;

@@ -1,13 +1,14 @@
 /** Whether a selector means pods that are not of the stack. Nobody knows their labels, so it is asked whether any could fit. */
 import { textAt, textsAt, type JsonObject } from '../../kubernetes/json.ts';
 import { matches, type Labels, type Requirement, type Selector } from '../../kubernetes/labels.ts';
+import { gatewayLabel } from '../gateway-proxies.ts';
 import type { Strangers } from '../packet.ts';
 
 /** What is known of the pods and namespaces of the output. */
 export interface OwnPods {
   /** Who answers DNS queries: a rule for it alone is for no other pod. */
   readonly dns: Service;
-  /** Labels of the stack's machines: pods of the same namespace that are not its machines do not have them. */
+  /** Labels of the stack's machines and proxies: other pods of the same namespace do not have them. */
   readonly keys: ReadonlySet<string>;
   /** Labels of a namespace. */
   labelsOf(namespace: string): Labels;
@@ -32,9 +33,14 @@ export function ownPods(objects: readonly JsonObject[], labels: Iterable<Labels>
   );
   return {
     dns,
-    keys: new Set([...labels].flatMap((own) => [...own.keys()])),
+    keys: new Set([...[...labels].flatMap((own) => [...own.keys()]), ...proxyLabels(objects)]),
     labelsOf: (name) => new Map([...(namespaces.get(name) ?? []), [nameLabel, name]]),
   };
+}
+
+/** Where there is a Gateway, its proxies alone have its label. */
+function proxyLabels(objects: readonly JsonObject[]): readonly string[] {
+  return objects.some((object) => object['kind'] === 'Gateway') ? [gatewayLabel] : [];
 }
 
 interface Selecting {

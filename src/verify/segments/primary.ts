@@ -25,6 +25,7 @@ export const primaryDiagnostics = Object.freeze([addressDiffers]);
 
 /** As it is printed. */
 interface Primary {
+  /** None where the user is asked for them. */
   readonly subnets: readonly Interval[];
   readonly gateways: readonly Interval[];
   readonly lasts: boolean;
@@ -152,7 +153,9 @@ function machineProblems(object: MachineObject, nic: Nic, { primary, asked }: As
       : []),
     ...missing.map((own) => `its template does not ask for ${textFor(own)}, which its port has`),
     ...foreign.map((own) => `its template asks for ${textFor(own)}, which its port does not have`),
-    ...asked.filter((own) => !inRange(own)).map((own) => `${textFor(own)} is in no range of the network`),
+    ...(primary.subnets.length > 0 ? asked : [])
+      .filter((own) => !inRange(own))
+      .map((own) => `${textFor(own)} is in no range of the network`),
     ...asked
       .filter((own) => primary.gateways.some((gateway) => intervalKey(gateway) === intervalKey(own)))
       .map((own) => `${textFor(own)} is the gateway of the network`),

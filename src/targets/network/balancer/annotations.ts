@@ -7,7 +7,7 @@ import { monitorsOf } from '../../../topology/views/balancing.ts';
 import { lose } from '../../objects/drop.ts';
 import { balancer as provider, healthMonitor, internalBalancer, isOctavia } from '../../objects/load-balancer.ts';
 import type { Back } from './backs.ts';
-import type { Audience } from './clients.ts';
+import type { Audience } from './audience.ts';
 import { settingLost } from './losses.ts';
 
 const prefix = 'loadbalancer.openstack.org';

@@ -23,9 +23,10 @@ import { loseSettings } from './annotations.ts';
 import { backendItems, backendLabels, backendsOf } from './backends.ts';
 import { behind, type Back } from './backs.ts';
 import { certificateNames, certificateSecrets } from './certificates.ts';
-import { audienceOf, gatewayPolicies } from './clients.ts';
+import { audienceOf } from './audience.ts';
 import * as losses from './losses.ts';
 import { tellOff, tellPlace, trafficSteps } from './place.ts';
+import { gatewayPolicies } from './proxies.ts';
 import { portName, readsRequests, transportOf } from './ports.ts';
 import { routesOf } from './routes.ts';
 import { needsGateway } from './shape.ts';
@@ -42,6 +43,8 @@ export const balancerGateway: Target<'balancer'> = {
     losses.ruleApproximate,
     losses.rangesByAnnotation,
     losses.nameUnknown,
+    losses.gatewayProxiesElsewhere,
+    losses.gatewayClientCutOff,
   ],
   offer(node, site) {
     const { side, because } = placeOfBalancer(site, node);
@@ -70,7 +73,10 @@ export const balancerGateway: Target<'balancer'> = {
     const gateway = world.names.name(node.id);
     const items: readonly MadeItem[] = [
       ...pools.flatMap((pool) => backendItems(world, node.id, pool)),
-      ...gatewayPolicies(world, node, backsOfPools(world, fronts, pools)),
+      ...gatewayPolicies(world, node, {
+        listeners: fronts.map(({ listener }) => listener),
+        backs: backsOfPools(world, fronts, pools),
+      }),
       ...fronts.flatMap(({ listener }) => certificateSecrets(world, listener)),
       ...fronts.flatMap((front, index) =>
         routesOf(world, front, { gateway, section: portName(front.listener, index) }),

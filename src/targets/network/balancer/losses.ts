@@ -206,3 +206,21 @@ export const nameUnknown = defineDiagnostic({
   explanation:
     'Octavia takes any certificate of a member. A BackendTLSPolicy always verifies it: write the host name that the certificates of the members have, and if a private authority issued them, name its certificate in caCertificateRefs.',
 });
+
+export const gatewayProxiesElsewhere = defineDiagnostic({
+  code: 'plan/gateway-proxies-elsewhere',
+  severity: 'warning',
+  message: (resource: string, namespace: string) =>
+    `only servers of the stack may connect to "${resource}", so its Gateway must run its proxies in the namespace ${namespace}`,
+  explanation:
+    'Everybody who reaches the proxies of a Gateway can connect to what is behind it. So a NetworkPolicy admits to the proxies only VMs that could connect before, and the members admit only these proxies. A NetworkPolicy knows proxies by the label gateway.networking.k8s.io/gateway-name in the namespace of the Gateway. Proxies in another namespace or on the nodes are refused. Choose a GatewayClass that runs the proxies beside the Gateway, and let it create a Service of type ClusterIP.',
+});
+
+export const gatewayClientCutOff = defineDiagnostic({
+  code: 'plan/gateway-client-cut-off',
+  severity: 'warning',
+  message: (resource: string, clients: string) =>
+    `${clients} may connect to some listeners of "${resource}" only, and so to none of its Gateway`,
+  explanation:
+    'Nobody knows at which ports the proxies of a Gateway take connections, so a NetworkPolicy admits a client to all listeners or to none. Give the client a rule for every listener, or add a NetworkPolicy with the ports that the proxies of your GatewayClass have.',
+});

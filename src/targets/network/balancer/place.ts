@@ -11,7 +11,7 @@ import { externalText } from '../../objects/external.ts';
 import { startedBy } from '../../objects/moving.ts';
 import { dnsStep } from '../traffic.ts';
 import type { Behind } from './backs.ts';
-import { audienceOf } from './clients.ts';
+import { audienceOf } from './audience.ts';
 import * as losses from './losses.ts';
 
 export function tellOff(world: World, { resource }: Balancer, all: readonly Behind[]): void {

@@ -25,7 +25,7 @@ import { bindings } from '../ask-address.ts';
 import { addressAnnotations, addressOfService } from '../service-address.ts';
 import { affinityOf, balancerAnnotations, listenerAnnotations } from './annotations.ts';
 import { memberLabel, shapersOf, type Back } from './backs.ts';
-import { audienceOf, type Audience } from './clients.ts';
+import { audienceOf, type Audience } from './audience.ts';
 import { clientsHidden, rangesApart, rangesIgnored } from './losses.ts';
 import { portName, servicePort } from './ports.ts';
 import { outsideSlices } from './slices.ts';

@@ -1,13 +1,21 @@
 /** Which networks become the primary network of the namespace, and why others do not. */
-import { wordOf } from '../../../evaluate/value.ts';
+import { wordOf, type Value } from '../../../evaluate/value.ts';
 import type { NetworkMapping } from '../../../config/config.ts';
 import type { NetworkSite, PlacingSite } from '../../../plan/network-backend.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
 import { append } from '../../../source/append.ts';
-import { commonRange, families, overlaps, prefixLength, type Family } from '../../../topology/address-range.ts';
+import {
+  commonRange,
+  families,
+  intervalOf,
+  overlaps,
+  prefixLength,
+  type Family,
+} from '../../../topology/address-range.ts';
 import { sharedPortsOf } from '../../../topology/views/shared-addresses.ts';
 import { isFloating } from '../../../topology/views/public-addresses.ts';
+import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { isMapped, isMappedTo } from '../../objects/network-mapping.ts';
 import { rangesOfNetwork, type NetworkRange } from '../network-ranges.ts';
 
@@ -28,7 +36,7 @@ function asksForPrimary(mapping: NetworkMapping): boolean {
   return 'word' in mapping && mapping.word === primaryWord;
 }
 
-type Deciding = Pick<PlacingSite, 'graph' | 'live' | 'has' | 'on'>;
+type Deciding = Pick<PlacingSite, 'graph' | 'live' | 'config' | 'placed' | 'has' | 'on'>;
 
 /** Why a network cannot be the primary one, or share it with those that are; undefined where it can. */
 export function refusal(network: NetworkSite, site: Deciding): string | undefined {
@@ -40,7 +48,22 @@ export function refusal(network: NetworkSite, site: Deciding): string | undefine
   const twice = machines.find(({ id }, index) => machines.findIndex((other) => other.id === id) !== index);
   const double = twice ?? machines.find(({ id }) => site.has(id, primaryWord));
   if (double) return `"${double.resource}" has another interface on the primary network`;
+  const gateway = machineAtGateway(network, site);
+  if (gateway !== undefined) return `"${gateway}" has the address of its gateway, which a primary network has itself`;
   return rangeRefusal([...site.on(primaryWord), network], site);
+}
+
+/** The resource of a machine that leads packets on for its neighbours. */
+function machineAtGateway(network: NetworkSite, site: Deciding): string | undefined {
+  const gateways = (rangesOfNetwork(site, network) ?? []).flatMap(({ gateway }) => placeOf(gateway) ?? []);
+  const found = network.nics.find(({ nic }) =>
+    (nic ? fixedAddresses(site, nic) : []).some((address) => gateways.includes(placeOf(address) ?? -1n)),
+  );
+  return found?.machine.resource;
+}
+
+function placeOf(address: Value | undefined): bigint | undefined {
+  return intervalOf(wordOf(address))?.first;
 }
 
 /** So many addresses would otherwise be taken for neighbours that the guests must reach through a router. */
@@ -84,7 +107,8 @@ export function networksOn(world: World, backend: string): readonly NetworkSite[
 export const refusals = perWorld((world): ReadonlyMap<string, string> => {
   const primary = networksOn(world, primaryWord);
   const on = new Set(primary.flatMap(({ nics }) => nics.map(({ machine }) => machine.id)));
-  const site: Deciding = { graph: world.graph, live: world.live, has: (id) => on.has(id), on: () => primary };
+  const { graph, live, config, placed } = world;
+  const site: Deciding = { graph, live, config, placed, has: (id) => on.has(id), on: () => primary };
   return new Map(
     networksOn(world, secondaryWord).flatMap((network) => {
       if (isMappedTo(secondaryWord, network, world)) return [];

@@ -27,6 +27,7 @@ import {
   type Interval,
 } from '../../../topology/address-range.ts';
 import { isFloating } from '../../../topology/views/public-addresses.ts';
+import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { isMappedTo } from '../../objects/network-mapping.ts';
 import { rangesOfNetwork, usableFamilies, type NetworkRange } from '../network-ranges.ts';
@@ -62,7 +63,9 @@ export const primaryNetwork = perWorld((world): PrimaryNetwork | undefined => {
   if (!first) return undefined;
   const known = networks.flatMap((network) => rangesOfNetwork(world, network) ?? []);
   const name = first.network ? world.names.name(first.network.id) : dnsLabel(first.text);
-  return { name, networks, ranges: usableFamilies(world).flatMap((family) => rangeOf(known, family)) };
+  const fixed = networks.flatMap(({ nics }) => nics.flatMap(({ nic }) => (nic ? fixedAddresses(world, nic) : [])));
+  const taken = new Set(fixed.flatMap((address) => intervalOf(wordOf(address))?.first ?? []));
+  return { name, networks, ranges: usableFamilies(world).flatMap((family) => rangeOf(known, family, taken)) };
 });
 
 /** The first one gives the network its name and its gateway. */
@@ -75,12 +78,15 @@ function inOrder(networks: readonly NetworkSite[], world: World): readonly Netwo
   return networks.toSorted((one, other) => weightOf(other) - weightOf(one));
 }
 
-function rangeOf(all: readonly NetworkRange[], family: Family): readonly PrimaryRange[] {
+/** Without a gateway of its own it gets the first address that no machine asks for. */
+function rangeOf(all: readonly NetworkRange[], family: Family, taken: ReadonlySet<bigint>): readonly PrimaryRange[] {
   const parts = all.filter((range) => range.family === family);
   const cidr = commonRange(parts.map(({ interval }) => interval));
   const interval = cidr === undefined ? undefined : intervalOf(cidr);
   if (cidr === undefined || !interval) return [];
   const usual = addressAt(interval.first + 1n, family);
+  let free = interval.first + 1n;
+  while (taken.has(free)) free += 1n;
   const own = parts.flatMap(({ gateway }) => textOf(gateway) ?? []).find((text) => isHost(text, interval));
   return [
     {
@@ -88,8 +94,8 @@ function rangeOf(all: readonly NetworkRange[], family: Family): readonly Primary
       cidr,
       interval,
       origins: parts.map((part) => originsOf(part.cidr)).reduce(joinOrigins, []),
-      gateway: own ?? usual,
-      isUsual: own === undefined || own === usual,
+      gateway: own ?? addressAt(free, family),
+      isUsual: (own ?? addressAt(free, family)) === usual,
       parts,
     },
   ];
