@@ -21,6 +21,8 @@ const floors: readonly (readonly string[])[] = [
   ['src/evaluate'],
   ['src/kubernetes'],
   ['src/print'],
+  ['src/shell'],
+  ['src/containers'],
   ['src/catalogue'],
   ['src/stack'],
   ['src/check'],

@@ -1,14 +1,16 @@
 /** Texts of several parts, some of which may not be known yet. */
+import { joinedPieces } from './hidden-pieces.ts';
 import {
+  asSecret,
   bindingTime,
   firstSecrecy,
-  secrecyOf,
   joinOrigins,
   knownLike,
   later,
   originsOfAll,
   symbolic,
   type BindingTime,
+  type KnownValue,
   type Value,
 } from './value.ts';
 
@@ -19,9 +21,7 @@ import {
  * poison without a `failure`, since it has been reported.
  */
 export function concat(parts: readonly Value[]): Value {
-  const flat = parts.flatMap((part) =>
-    part.kind === 'symbolic' && part.expression.op === 'concat' ? part.expression.parts : [part],
-  );
+  const flat = parts.flatMap(flattened);
   const origins = originsOfAll([...parts, ...flat]);
   if (flat.some(({ kind }) => kind === 'poison')) return { kind: 'poison', origins };
   const merged: Value[] = [];
@@ -35,15 +35,26 @@ export function concat(parts: readonly Value[]): Value {
   const secret = firstSecrecy(parts) || firstSecrecy(flat);
   const [only] = merged;
   if (only === undefined) return knownLike('', { origins, secret });
-  if (merged.length === 1 && only.kind === 'known') return knownLike(only.value, { origins, secret });
+  if (merged.length === 1 && only.kind === 'known')
+    return { ...knownLike(only.value, { origins, secret }), ...(only.hidden && { hidden: only.hidden }) };
   const time = merged.reduce<BindingTime>((latest, part) => later(latest, bindingTime(part)), 'translate');
   return symbolic({ op: 'concat', parts: merged }, time, { origins, secret });
 }
 
-function glue(left: Value, right: Value): Value {
-  const text = (value: Value): string => (value.kind === 'known' ? String(value.value) : '');
-  return knownLike(text(left) + text(right), {
-    origins: joinOrigins(left.origins, right.origins),
-    secret: secrecyOf(left) || secrecyOf(right),
-  });
+/** A text that was made secret as a whole gives parts that are. */
+function flattened(part: Value): readonly Value[] {
+  if (part.kind !== 'symbolic' || part.expression.op !== 'concat') return [part];
+  const { secret, expression } = part;
+  const isWhole = secret !== false && firstSecrecy(expression.parts) === false;
+  return isWhole ? expression.parts.map((inner) => asSecret(inner, secret)) : expression.parts;
+}
+
+function glue(left: KnownValue, right: KnownValue): KnownValue {
+  const text = String(left.value) + String(right.value);
+  const origins = joinOrigins(left.origins, right.origins);
+  const secret = left.secret || right.secret;
+  const hidden = secret === false ? [] : joinedPieces(left, right);
+  const [only] = hidden;
+  const isWhole = hidden.length === 1 && only?.start === 0 && only.end === text.length;
+  return { ...knownLike(text, { origins, secret }), ...(hidden.length > 0 && !isWhole && { hidden }) };
 }

@@ -3,6 +3,7 @@
  * is not known, and only the text of a Secret opens it.
  */
 import { concat } from './concat.ts';
+import { piecesOf } from './hidden-pieces.ts';
 import { list, originsOf, symbolic, withOrigins, type Value } from './value.ts';
 
 /** The words for a secret that is sealed; `what` is what makes it one. */
@@ -46,6 +47,25 @@ function sealedScalar(value: Extract<Value, { kind: 'known' }>, words: WordsFor)
 
 function seal(value: Value, secret: string): Value {
   return symbolic({ op: 'sealed', value }, 'never', { origins: originsOf(value), secret });
+}
+
+/** The same, where only the secret pieces of a text are sealed: its other pieces can be read. */
+export function sealedPieces(value: Value): Value {
+  switch (value.kind) {
+    case 'known':
+      return value.hidden ? concat(piecesOf(value).map((piece) => sealed(piece))) : sealed(value);
+    case 'list':
+      return { ...value, items: value.items.map(sealedPieces) };
+    case 'map':
+      if (value.secretKeys !== undefined) return sealed(value);
+      return { ...value, entries: new Map([...value.entries].map(([key, item]) => [key, sealedPieces(item)])) };
+    case 'symbolic': {
+      if (value.expression.op !== 'concat') return sealed(value);
+      return withOrigins(concat(value.expression.parts.map(sealedPieces)), value.origins);
+    }
+    case 'poison':
+      return value;
+  }
 }
 
 /** Whether sealing changes the value. */

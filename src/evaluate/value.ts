@@ -26,11 +26,20 @@ export interface KnownValue {
   readonly value: Scalar;
   readonly origins: Origins;
   readonly secret: Secrecy;
+  /** The pieces of a text that are secret, ascending, where the rest is not: see hidden-pieces.ts. Absent: all of it is as `secret` says. */
+  readonly hidden?: readonly HiddenPiece[];
   /**
    * A text in the place of a value that only a live resource has: a path into it extends the text.
    * See stand-in.ts.
    */
   readonly standIn?: true;
+}
+
+/** Of a text, in UTF-16 code units: up to `end`, which is behind it. */
+export interface HiddenPiece {
+  readonly start: number;
+  readonly end: number;
+  readonly secret: string;
 }
 
 /** `origins` of a list or map are those of the collection itself (an empty one is a leaf); items carry their own. */
@@ -224,7 +233,11 @@ export function firstSecrecy(values: Iterable<Value>): Secrecy {
 /** The same value as a secret. Each leaf is marked, because functions take single items out of lists and maps; so are keys. */
 export function asSecret(value: Value, secrecy: string): Value {
   switch (value.kind) {
-    case 'known':
+    case 'known': {
+      // What was a secret in part is one as a whole.
+      const { hidden, ...whole } = value;
+      return value.secret !== false && hidden === undefined ? value : { ...whole, secret: value.secret || secrecy };
+    }
     case 'symbolic':
       return value.secret === false ? { ...value, secret: secrecy } : value;
     case 'list':

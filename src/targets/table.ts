@@ -7,6 +7,7 @@ import { secretMaterial } from './cluster/secret-material.ts';
 import { softwareRun } from './cluster/software-run.ts';
 import { volume } from './cluster/volume.ts';
 import { container } from './container/machine.ts';
+import { containerAdvice } from './container/plain-messages.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
 import { pool as machinePool } from './kubevirt/pool.ts';
@@ -151,6 +152,7 @@ export const stackTargets: readonly StackTarget[] = [
   defaultGroup,
   unfiltered,
   egressAddresses,
+  containerAdvice,
   clusterLacks,
   clusterCheck,
   clusterAssumptions,

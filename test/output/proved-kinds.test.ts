@@ -18,6 +18,7 @@ function namedBelow(...folders: readonly string[]): (kind: string) => boolean {
 /** They carry no packet, hold no pod, and take over no volume; or, an instance type of the whole cluster, convert only names them. */
 const unread = [
   'BackendTLSPolicy',
+  'ConfigMap',
   'DataSource',
   'StorageClass',
   'VirtualMachineClusterInstancetype',

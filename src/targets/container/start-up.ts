@@ -4,10 +4,12 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { lose, outsideName } from '../objects/drop.ts';
 import { startUpLost } from './diagnostics.ts';
 
-export function tellStartUp(world: World, node: Machine): void {
+/** Whether start-up data are carried over is said of the text alone. */
+export function tellStartUp(world: World, node: Machine, ownText: 'carried' | 'lost'): void {
   const { userData, setup, files, adminPassword, configDrive, keyPair, resource } = node;
   const metadata = node.metadata?.kind === 'map' && node.metadata.entries.size === 0 ? undefined : node.metadata;
-  const text = userData && 'text' in userData.content ? userData.content.text : undefined;
+  const isLost = userData && 'text' in userData.content && ownText === 'lost';
+  const text = isLost && 'text' in userData.content ? userData.content.text : undefined;
   const parts = {
     'start-up data': text,
     'metadata for cfn-init': setup,

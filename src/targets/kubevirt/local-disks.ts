@@ -12,7 +12,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 import { lose, report } from '../objects/drop.ts';
 import { flavorOf, impliedDisks } from '../objects/flavor.ts';
-import { cloudConfigText } from './startup/cloud-config.ts';
+import { cloudConfigText } from '../objects/cloud-config-text.ts';
 
 const unformatted = defineDiagnostic({
   code: 'plan/ephemeral-disk-unformatted',

@@ -17,7 +17,7 @@ import {
 import { jsonDumps } from '../../../python/json-dumps.ts';
 import { isPlain, plainOf } from '../../../evaluate/plain.ts';
 import { shellWord } from '../../../print/slots/shell.ts';
-import { jsonText } from '../startup/cloud-config.ts';
+import { jsonText } from '../../objects/cloud-config-text.ts';
 import type { Hook } from '../../objects/software.ts';
 import { inputMap, wordsIn } from './inputs.ts';
 import { inputFrom, inputLine, line, withText } from './shell.ts';

@@ -2,7 +2,7 @@
 import { concat } from '../../../evaluate/concat.ts';
 import { known, knownLike, originsOf, secrecyOf, textOf, type Value } from '../../../evaluate/value.ts';
 import { shellWord } from '../../../print/slots/shell.ts';
-import { wholeText } from '../startup/script-findings.ts';
+import { wholeText } from '../../objects/whole-text.ts';
 
 /** Functions that every run uses. */
 export const functions = `#!/bin/sh

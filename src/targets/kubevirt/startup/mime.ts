@@ -1,7 +1,7 @@
 /** Puts the parts of start-up data together as cloud-init reads them. */
 import { concat } from '../../../evaluate/concat.ts';
 import { secrecyOf, known, knownLike, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
-import type { StartUpPart } from './parts.ts';
+import type { StartUpPart } from '../../objects/start-up-parts.ts';
 
 /** A lone part without a subtype stays as it is; anything else becomes MIME. Undefined without parts. */
 export function joinParts(parts: readonly StartUpPart[]): Value | undefined {

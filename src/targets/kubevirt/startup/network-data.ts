@@ -11,7 +11,7 @@ import { macAddress } from '../../objects/hardware-address.ts';
 import { poolOf } from '../../objects/scaling.ts';
 import { ownInterfaces } from '../../objects/own-interfaces.ts';
 import { toldTo } from '../../objects/told-addresses.ts';
-import { jsonText, yamlText } from './cloud-config.ts';
+import { jsonText, yamlText } from '../../objects/cloud-config-text.ts';
 
 /** A lone interface is brought up by DHCP in any case. One of a pool has no hardware address by which its guest could be told of it. */
 export function needsNetworkData(world: World, machine: Machine): boolean {

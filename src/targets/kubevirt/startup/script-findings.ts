@@ -1,6 +1,6 @@
 /** Reads a start-up text for what will not work in the new place: lines of shell and of cloud-config that name old things. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { isSecret, textOf, type Value } from '../../../evaluate/value.ts';
+import { isSecret, type Value } from '../../../evaluate/value.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { settingOf } from '../../../plan/strategies.ts';
 import type { World } from '../../../plan/world.ts';
@@ -10,6 +10,7 @@ import { deviceFindingDiagnostics, tellDeviceFindings } from './device-findings.
 import { formats } from './formatting.ts';
 import { firstLine, networkFindingDiagnostics, tellNetworkFindings } from './network-findings.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
+import { wholeText } from '../../objects/whole-text.ts';
 
 const formatsOldDisk = defineDiagnostic({
   code: 'plan/formats-old-disk',
@@ -80,11 +81,4 @@ const longestLine = 80;
 /** Whatever the plan does with a disk, what is on it may not be formatted. */
 function holdsOldData(world: World, machine: Machine): boolean {
   return disksOf(world.graph, machine).some((disk) => mayHoldData(disk, world));
-}
-
-/** What is known of a text, and `unknown` for each part of which nothing is. */
-export function wholeText(value: Value, unknown: string): string {
-  if (value.kind === 'symbolic' && value.expression.op === 'concat')
-    return value.expression.parts.map((part) => wholeText(part, unknown)).join('');
-  return textOf(value) ?? unknown;
 }

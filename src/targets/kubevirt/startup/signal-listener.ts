@@ -1,8 +1,8 @@
 /** A first part for guests that signal Heat by an address: what they send there is written to the journal. */
 import { known, type Value } from '../../../evaluate/value.ts';
 import { signalPort } from '../../objects/fact-texts.ts';
-import type { StartUpPart } from './parts.ts';
-import { wholeText } from './script-findings.ts';
+import type { StartUpPart } from '../../objects/start-up-parts.ts';
+import { wholeText } from '../../objects/whole-text.ts';
 
 /** Undefined where no text has the address of a handle. */
 export function listenerPart(texts: readonly Value[]): StartUpPart | undefined {

@@ -13,16 +13,18 @@ import type { MadeItem } from '../../../plan/plan.ts';
 import { lose, report } from '../../objects/drop.ts';
 import { guestAddressDiagnostics, reportOldDisk, reportUnreadData } from '../../objects/guest-addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
+import { wholeText } from '../../objects/whole-text.ts';
 import { joinParts } from './mime.ts';
 import { listenerPart } from './signal-listener.ts';
 import { withoutIdle } from '../tools/idle-calls.ts';
 import { tellNotDelivered, toolsDiagnostics, toolsPart } from '../tools/tools-part.ts';
-import { scriptDiagnostics, tellFindings, wholeText } from './script-findings.ts';
+import { scriptDiagnostics, tellFindings } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { leaveUnformatted, localDiskPart } from '../local-disks.ts';
 import { softwarePart } from '../software/part.ts';
 import { startUpForm, type StartUpForm } from '../../../topology/start-up-form.ts';
-import { besideParts, guestFiles, metadataPath, ownParts, runs, type StartUpPart } from './parts.ts';
+import { ownParts, runs, unitsOf, type StartUpPart } from '../../objects/start-up-parts.ts';
+import { besideParts, guestFiles, metadataPath } from './beside-parts.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 
 const metadataAsFile = defineDiagnostic({
@@ -321,20 +323,6 @@ function secretOf(world: World, machine: Machine, { name, keys, shapedBy: softwa
 function tellClearSecret(world: World, { resource, userData }: Machine, line: number): void {
   const text = userData && 'text' in userData.content ? userData.content.text : undefined;
   report(world, clearSecret, { resource, ...(text && { value: text }) }, resource, line);
-}
-
-/** Configurations that the text is made from, those of a multipart one too. */
-function unitsOf({ graph }: World, { userData }: Machine): readonly NodeId[] {
-  const found = new Set<NodeId>();
-  const visit = (id: NodeId): void => {
-    const unit = graph.get('software-unit', id);
-    if (!unit || found.has(id)) return;
-    found.add(id);
-    if (unit.body.form !== 'multipart') return;
-    for (const { content } of unit.body.parts) if ('unit' in content) visit(content.unit);
-  };
-  if (userData && 'unit' in userData.content) visit(userData.content.unit);
-  return [...found];
 }
 
 interface Texts {

@@ -4,7 +4,7 @@ import { isPlain, plainOf } from '../../../evaluate/plain.ts';
 import { hiddenWith, isNull, known, knownLike, type MapValue, type Value } from '../../../evaluate/value.ts';
 import { compareText } from '../../../python/code-points.ts';
 import { jsonDumps } from '../../../python/json-dumps.ts';
-import { indentedJson } from '../startup/cloud-config.ts';
+import { indentedJson } from '../../objects/cloud-config-text.ts';
 import { statement, type Word } from './statements.ts';
 
 /** Takes down why cfn-init fails at a place, unless that was reported, and gives the command that fails there. */

@@ -1,8 +1,8 @@
 /** Prints values as YAML and JSON texts whose unknown parts stay values. */
-import { concat } from '../../../evaluate/concat.ts';
-import { secrecyOf, knownLike, originsOf, type Value } from '../../../evaluate/value.ts';
-import type { Plain } from '../../../print/render-object.ts';
-import { printYaml } from '../../../print/yaml-printer.ts';
+import { concat } from '../../evaluate/concat.ts';
+import { knownLike, originsOf, type Secrecy, type Value } from '../../evaluate/value.ts';
+import type { Plain } from '../../print/render-object.ts';
+import { printYaml } from '../../print/yaml-printer.ts';
 
 /** `#cloud-config` and the map as YAML. */
 export function cloudConfigText(config: Value): Value {
@@ -28,7 +28,7 @@ export function indentedJson(value: Value): Value {
 function printed(value: Value, print: (data: Plain) => string): Value {
   const marks: Value[] = [];
   const text = print(plainOf(value, marks));
-  const secret = secrecyOf(value);
+  const secret = printedSecrecy(value);
   const origins = originsOf(value);
   const pieces = text.split(markPattern);
   const parts = pieces.flatMap((piece, index): readonly Value[] => {
@@ -37,6 +37,30 @@ function printed(value: Value, print: (data: Plain) => string): Value {
     return mark ? [literal, mark] : [literal];
   });
   return concat(parts);
+}
+
+/** Of what stands in the printed text itself, and not behind a mark. */
+function printedSecrecy(value: Value): Secrecy {
+  switch (value.kind) {
+    case 'known':
+      return value.secret;
+    case 'list':
+      return firstOf(value.items);
+    case 'map':
+      return value.secretKeys ?? firstOf(value.entries.values());
+    case 'symbolic':
+      return value.expression.op === 'concat' && firstOf(value.expression.parts);
+    case 'poison':
+      return false;
+  }
+}
+
+function firstOf(values: Iterable<Value>): Secrecy {
+  for (const value of values) {
+    const secrecy = printedSecrecy(value);
+    if (secrecy !== false) return secrecy;
+  }
+  return false;
 }
 
 const markPattern = /heat2kube-unknown-part-\d+/;

@@ -1,0 +1,116 @@
+/** Reads start-up data for the containers that they run: cloud-config and shell scripts, in the order of cloud-init. */
+import { entryAt, listItemsOf, originsOf, textOf, type Value } from '../evaluate/value.ts';
+import { lineText, sourceFile } from '../source/source-file.ts';
+import { markText, type MarkedText } from '../shell/marked-text.ts';
+import { readScript } from '../shell/script.ts';
+import { isUnknown } from '../shell/words.ts';
+import { readCloudConfig, type CloudConfig, type Entry } from './cloud-config.ts';
+import { CommandReader } from './commands.ts';
+import type { Place, Reading } from './reading.ts';
+
+/** A text of start-up data, as it reaches the guest. */
+interface StartUpText {
+  readonly text: Value;
+  /** As in `text/cloud-config`; absent: the first line tells. */
+  readonly subtype?: Value;
+  /** The map that a cloud-config was printed from. */
+  readonly config?: Value;
+}
+
+/** Undefined where nothing in the data has to do with containers, or the data are for another reader. */
+export function readStartUp(parts: readonly StartUpText[]): Reading | undefined {
+  const texts = parts.flatMap((part, index) => {
+    const marked = markText(part.text);
+    return marked
+      ? [{ ...part, marked, form: formOf(part, marked.text), part: parts.length > 1 ? index + 1 : undefined }]
+      : [];
+  });
+  if (texts.length < parts.length || !texts.some(({ marked }) => mention.test(marked.text))) return undefined;
+  const reader = new CommandReader();
+  const configs = texts.flatMap((text) => {
+    const config = text.form === 'cloud-config' ? readCloudConfig(text.marked) : undefined;
+    return config ? [{ text, config }] : [];
+  });
+  for (const { text, config } of configs) takeConfig(reader, config, text);
+  for (const { text, config } of configs) {
+    const placeOf = entryPlaces(text);
+    for (const { text: script, lines } of config.commands)
+      takeScript(reader, { script, marked: text.marked, placeOf: (line) => placeOf(lines[line - 1] ?? noEntry) });
+  }
+  for (const text of texts) {
+    if (text.form === 'script')
+      takeScript(reader, { script: text.marked.text, marked: text.marked, placeOf: linePlaces(text) });
+  }
+  return reader.result();
+}
+
+const mention = /\b(?:docker|podman|nerdctl)\b/;
+
+type Form = 'script' | 'cloud-config' | 'other';
+
+function formOf({ subtype }: StartUpText, text: string): Form {
+  const type = textOf(subtype);
+  const start = text.trimStart();
+  if (type === 'cloud-config' || (type === undefined && /^#cloud-config\s*$/m.test(firstLine(start))))
+    return 'cloud-config';
+  const isProgram = type === undefined || type === 'x-shellscript' || type === 'cloud-boothook' || type === 'plain';
+  return isProgram && shell.test(firstLine(start.replace(/^#cloud-boothook\s+/, ''))) ? 'script' : 'other';
+}
+
+/** Interpreters whose scripts the parser reads. */
+const shell = /^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+)?(?:ba|da|a)?sh(?:\s+-[a-z]+)*\s*$/;
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
+
+interface MarkedPart extends StartUpText {
+  readonly marked: MarkedText;
+  readonly part: number | undefined;
+}
+
+function linePlaces({ marked, part, text }: MarkedPart): (line: number) => Place {
+  const file = sourceFile('start-up data', marked.text);
+  const origins = originsOf(text);
+  return (line) => ({ line, ...(part !== undefined && { part }), text: lineText(file, line), origins });
+}
+
+const noEntry: Entry = { list: 'runcmd', index: 0, line: 1 };
+
+/** An entry of a map has leaves of its own. */
+function entryPlaces(text: MarkedPart): (entry: Entry) => Place {
+  const placeOf = linePlaces(text);
+  const { config } = text;
+  return ({ list, index, line }) => {
+    const item = config && listItemsOf(entryAt(config, list))[index];
+    return item ? { ...placeOf(line), entry: `${list}.${index}`, origins: originsOf(item) } : placeOf(line);
+  };
+}
+
+function takeConfig(reader: CommandReader, { files, packages }: CloudConfig, text: MarkedPart): void {
+  const placeOf = entryPlaces(text);
+  for (const { append, entry, ...file } of files) {
+    const place = placeOf(entry);
+    reader.write({ file: { ...file, marked: text.marked.from(place.origins), place }, append });
+  }
+  for (const { name, entry } of packages) reader.installs([name], placeOf(entry));
+}
+
+interface ScriptText {
+  readonly script: string;
+  readonly marked: MarkedText;
+  placeOf(line: number): Place;
+}
+
+function takeScript(reader: CommandReader, { script, marked, placeOf }: ScriptText): void {
+  const commands = readScript(script, marked);
+  if (isUnknown(commands)) {
+    const line = script.split('\n').findIndex((text) => mention.test(text));
+    if (line >= 0) reader.refuse(placeOf(line + 1), commands.why);
+    return;
+  }
+  for (const command of commands) {
+    const place = placeOf(command.line);
+    reader.take(command, { marked: marked.from(place.origins), place });
+  }
+}

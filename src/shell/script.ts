@@ -1,0 +1,292 @@
+/** Reads a shell script as the list of commands that it plainly runs; nothing is run, and nothing is guessed. */
+import { parse } from 'unbash';
+import type {
+  AndOr,
+  Assignment,
+  Command,
+  CommandNode,
+  PipelineNode,
+  Redirection,
+  Statement,
+  SyntaxNode,
+  Word,
+} from 'unbash';
+import { forEachChild } from 'unbash';
+import { positionAt, sourceFile, type SourceFile } from '../source/source-file.ts';
+import type { MarkedText } from './marked-text.ts';
+import { expandParts, expandWhole, expandWord, isUnknown, type Unknown } from './words.ts';
+
+/** One simple command of a script. */
+export interface ShellCommand {
+  /** Line of the text, from 1. */
+  readonly line: number;
+  /** Its name and arguments as the shell passes them: texts with marks. A word that the script does not tell says why. */
+  readonly words: readonly (string | Unknown)[];
+  /** Why it may not run, or may run more than once, or not with these words. */
+  readonly doubt?: string;
+  /** Variables that are set for this command alone. */
+  readonly environment: ReadonlyMap<string, string | Unknown>;
+  readonly input?: string | Unknown;
+  /** The file that its output goes to. */
+  readonly output?: { readonly path: string | Unknown; readonly append: boolean };
+  /** Whether the script goes on at once. */
+  readonly background: boolean;
+  readonly isLast: boolean;
+}
+
+/** The commands in their order, or why the text cannot be read. Its marks are `marked`'s. */
+export function readScript(text: string, marked: MarkedText): readonly ShellCommand[] | Unknown {
+  const script = parse(text);
+  const [error] = script.errors ?? [];
+  if (error) return { why: `the shell cannot read it: ${marked.shown(error.message)}` };
+  const reader = new ScriptReader(sourceFile('script', text), marked);
+  reader.list(script.commands, {});
+  return reader.found.map((command, index, all) => (index === all.length - 1 ? { ...command, isLast: true } : command));
+}
+
+/** What is true of a whole list of commands. */
+interface Place {
+  readonly doubt?: string | undefined;
+  readonly background?: boolean;
+}
+
+class ScriptReader {
+  readonly found: ShellCommand[] = [];
+  #variables = new Map<string, string | Unknown>();
+  /** Set where the script may end early. */
+  #ended: string | undefined;
+  #over = false;
+  readonly #file: SourceFile;
+  readonly #marked: MarkedText;
+
+  constructor(file: SourceFile, marked: MarkedText) {
+    this.#file = file;
+    this.#marked = marked;
+  }
+
+  list(statements: readonly Statement[], place: Place): void {
+    for (const { command, background } of statements) {
+      if (this.#over) return;
+      this.#node(command, { ...place, background: place.background === true || background === true });
+    }
+  }
+
+  #node(node: PipelineNode | AndOr, place: Place): void {
+    switch (node.type) {
+      case 'Command':
+        return this.#command(node, place);
+      case 'AndOr':
+        return this.#chain(node, place);
+      case 'Pipeline':
+        return this.#pipeline(node.commands, place);
+      case 'BraceGroup':
+        return this.list(node.body.commands, place);
+      case 'Subshell':
+        return this.#apart(() => this.list(node.body.commands, place));
+      case 'Redirected':
+        return this.#node(node.command, place);
+      case 'Function':
+        return this.#inside(node, { ...place, doubt: `it is in the function "${node.name.value}"` });
+      default:
+        return this.#inside(node, { ...place, doubt: doubtOf(node) });
+    }
+  }
+
+  #inside(node: SyntaxNode, place: Place): void {
+    const visit = (child: SyntaxNode): void => {
+      if (child.type === 'Statement') this.#node(child.command, { ...place, background: child.background === true });
+      else if (child.type !== 'Word') forEachChild(child, visit);
+    };
+    this.#sometimes(() => forEachChild(node, visit));
+    if (node.type === 'For' || node.type === 'Select')
+      this.#variables.set(node.name.value, { why: `"${node.name.value}" takes several values` });
+  }
+
+  /** What is run only sometimes sets variables only sometimes. */
+  #sometimes(run: () => void): void {
+    const before = new Map(this.#variables);
+    run();
+    for (const [name, value] of this.#variables) {
+      if (before.get(name) !== value) this.#variables.set(name, { why: `"${name}" is set only sometimes` });
+    }
+  }
+
+  /** Variables that are set in there stay there. */
+  #apart(run: () => void): void {
+    const before = new Map(this.#variables);
+    run();
+    this.#variables = before;
+    this.#over = false;
+  }
+
+  #chain({ commands, operators }: AndOr, place: Place): void {
+    let doubt = place.doubt;
+    for (const [index, command] of commands.entries()) {
+      if (index > 0 && operators[index - 1] === '||') doubt ??= 'it runs only where another command fails';
+      const before = commands[index - 1];
+      if (before && operators[index - 1] === '&&' && isQuestion(before)) doubt ??= 'it runs only under a condition';
+      const inner = { ...place, doubt };
+      if (doubt === place.doubt) this.#node(command, place);
+      else this.#sometimes(() => this.#node(command, inner));
+    }
+  }
+
+  #pipeline(commands: readonly CommandNode[], place: Place): void {
+    const [only, last] = commands;
+    if (only && commands.length === 1) return this.#node(only, place);
+    if (commands.length === 2 && only && last?.type === 'Command' && isDocument(only))
+      return this.#command(last, place, this.#redirected(only.redirects).input);
+    this.#apart(() => {
+      for (const command of commands)
+        this.#node(command, { ...place, doubt: place.doubt ?? 'it is part of a pipeline' });
+    });
+  }
+
+  #command({ name, prefix, args, redirects, pos }: Command, place: Place, piped?: ShellCommand['input']): void {
+    const assignments = prefix.filter((item) => item.type === 'Assignment');
+    if (!name) {
+      for (const item of assignments) this.#assign(item);
+      return;
+    }
+    const environment = new Map(assignments.map((item) => [item.name, this.#assigned(item)] as const));
+    const words = [name, ...args].flatMap((word) => this.#words(word));
+    this.#builtIn(words, args);
+    const doubt = place.doubt ?? this.#ended;
+    if (words[0] === 'exit' || words[0] === 'exec') this.#end(words, place, redirects);
+    this.found.push({
+      line: positionAt(this.#file, pos).line,
+      words: words[0] === 'exec' && words.length > 1 ? words.slice(1) : words,
+      ...(doubt !== undefined && { doubt }),
+      environment,
+      ...(piped !== undefined && { input: piped }),
+      ...this.#redirected(redirects),
+      background: place.background === true,
+      isLast: false,
+    });
+  }
+
+  #words(word: Word | Assignment): readonly (string | Unknown)[] {
+    // An argument such as `a=b` is an ordinary word; only its value was read by itself.
+    if (word.type === 'Assignment') {
+      if (word.value.type !== 'Word' || word.index || word.append)
+        return [{ why: `"${word.name}" is set to what only the shell knows` }];
+      const value = expandWhole(word.value, this.#context());
+      return [isUnknown(value) ? value : `${word.name}=${value}`];
+    }
+    const expanded = expandWord(word, this.#context());
+    return isUnknown(expanded) ? [expanded] : expanded;
+  }
+
+  #context(): Parameters<typeof expandWord>[1] {
+    return { marked: this.#marked, variables: this.#variables };
+  }
+
+  #assign(item: Assignment): void {
+    this.#variables.set(item.name, this.#assigned(item));
+  }
+
+  #assigned({ name, value, append, index }: Assignment): string | Unknown {
+    if (value.type !== 'Word' || index) return { why: `"${name}" is an array` };
+    const text = expandWhole(value, this.#context());
+    const before = append === true ? (this.#variables.get(name) ?? '') : '';
+    if (isUnknown(text)) return text;
+    return isUnknown(before) ? before : before + text;
+  }
+
+  /** Commands that set variables of the script. */
+  #builtIn(words: readonly (string | Unknown)[], args: readonly (Word | Assignment)[]): void {
+    const [name] = words;
+    if (typeof name !== 'string') return;
+    if (declaring.has(name)) {
+      for (const item of args) if (item.type === 'Assignment') this.#assign(item);
+    } else if (
+      name === 'unset' ||
+      name === 'read' ||
+      name === 'mapfile' ||
+      name === 'readarray' ||
+      name === 'getopts'
+    ) {
+      for (const word of words.slice(1))
+        if (typeof word === 'string')
+          this.#variables.set(word, { why: `"${word}" is known only when the script runs` });
+    } else if (name === '.' || name === 'source' || name === 'eval') {
+      // What it runs may set any of them.
+      for (const known of this.#variables.keys())
+        this.#variables.set(known, { why: `"${known}" may be changed by ${name}` });
+    }
+  }
+
+  #end(words: readonly (string | Unknown)[], place: Place, redirects: readonly Redirection[]): void {
+    if (words[0] === 'exec' && words.length === 1 && redirects.length > 0) return;
+    if (place.doubt === undefined && place.background !== true) this.#over = true;
+    // An early end with another status is an error, which nothing plain comes after.
+    else if (words[0] === 'exit' && (words[1] === undefined || words[1] === '0'))
+      this.#ended ??= 'the script may have ended before';
+  }
+
+  #redirected(redirects: readonly Redirection[]): Pick<ShellCommand, 'input' | 'output'> {
+    const result: { input?: string | Unknown; output?: NonNullable<ShellCommand['output']> } = {};
+    for (const item of redirects) {
+      if (item.type === 'HereDoc') {
+        const text = expandParts(item.body, this.#context());
+        result.input = isUnknown(text) || item.operator === '<<' ? text : text.replaceAll(/^\t+/gm, '');
+      } else if (item.type === 'HereString') {
+        const text = item.target ? expandWhole(item.target, this.#context()) : '';
+        result.input = isUnknown(text) ? text : `${text}\n`;
+      } else if (item.target && (item.operator === '>' || item.operator === '>>' || item.operator === '>|')) {
+        if (item.descriptor?.type === 'FileDescriptor' && item.descriptor.value !== 1) continue;
+        result.output = { path: expandWhole(item.target, this.#context()), append: item.operator === '>>' };
+      } else if (item.operator === '<') result.input = { why: 'its input is a file' };
+    }
+    return result;
+  }
+}
+
+const declaring: ReadonlySet<string> = new Set(['export', 'declare', 'local', 'readonly', 'typeset']);
+
+/** Commands that answer a question and do nothing. */
+const questions: ReadonlySet<string> = new Set([
+  '[',
+  'test',
+  'grep',
+  'which',
+  'command',
+  'type',
+  'hash',
+  'false',
+  'pgrep',
+  'dpkg',
+  'rpm',
+]);
+
+/** `cat <<EOF`, whose output is the text. */
+function isDocument(node: CommandNode): node is Command {
+  return (
+    node.type === 'Command' &&
+    node.name?.value === 'cat' &&
+    node.args.length === 0 &&
+    node.redirects.length === 1 &&
+    node.redirects.every(({ type }) => type === 'HereDoc')
+  );
+}
+
+function isQuestion(node: PipelineNode): boolean {
+  if (node.type === 'TestCommand' || node.type === 'ArithmeticCommand') return true;
+  if (node.type === 'Pipeline') return true;
+  return node.type === 'Command' && questions.has(node.name?.value ?? '');
+}
+
+function doubtOf({ type }: PipelineNode | AndOr): string {
+  switch (type) {
+    case 'If':
+    case 'Case':
+      return 'it runs only under a condition';
+    case 'For':
+    case 'ArithmeticFor':
+    case 'While':
+    case 'Select':
+      return 'it is in a loop';
+    default:
+      return 'it does not run by itself';
+  }
+}

@@ -1,0 +1,155 @@
+/** The containers that start-up data run, as those of one pod. */
+import type { PodContainer } from '../../containers/together.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import { isSecret, openText, type Value } from '../../evaluate/value.ts';
+import { distinctNames, dnsLabel, dnsLabelWithDigest, longestLabel } from '../../kubernetes/names.ts';
+import type { Field } from '../../kubernetes/object.ts';
+import type { MadeItem } from '../../plan/plan.ts';
+import type { World } from '../../plan/world.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
+import { unitsOf } from '../objects/start-up-parts.ts';
+import { podFiles } from './pod-files.ts';
+import { PodSecrets } from './pod-secrets.ts';
+import type { Container, PodVolume, VolumeMount } from './pod-types.ts';
+import { securityOf } from './security.ts';
+
+/** What the pod has of the start-up data. */
+export interface PlainPod {
+  readonly containers: readonly PlainContainer[];
+  readonly volumes: readonly PodVolume[];
+  readonly labels: ReadonlyMap<string, Field>;
+  /** Labels of containers that are none of Kubernetes. */
+  readonly annotations: ReadonlyMap<string, Field>;
+  /** Lines of /etc/hosts: containers of a server find each other by their names. */
+  readonly hosts: ReadonlyMap<string, readonly string[]>;
+  readonly stopSeconds: number | undefined;
+  readonly items: readonly MadeItem[];
+  readonly shapedBy: readonly NodeId[];
+}
+
+export interface PlainContainer {
+  readonly name: string;
+  /** Fields but for its resources, its probes and the volumes of the server. */
+  readonly fields: Partial<Container>;
+  readonly mounts: readonly VolumeMount[];
+  readonly limits: ReadonlyMap<string, string>;
+  readonly source: PodContainer;
+}
+
+export function plainPod(world: World, node: Machine, containers: readonly PodContainer[]): PlainPod {
+  const names = namesOf(containers);
+  const shapedBy = unitsOf(world, node);
+  const bind = (value: Value): Value => world.bind(value, { side: 'inside', slot: 'text', machine: node.id });
+  const files = podFiles(containers, { world, node, bind, shapedBy });
+  const secretName = world.names.name(node.id, 'env');
+  const secrets = new PodSecrets(secretName);
+  const plain = containers.map((source, index): PlainContainer => {
+    const name = names[index] ?? '';
+    const prefix = containers.length === 1 ? '' : `${name}-`;
+    const limits = new Map<string, string>();
+    if (source.spec.cpus !== undefined) limits.set('cpu', source.spec.cpus);
+    if (source.spec.memory !== undefined) limits.set('memory', source.spec.memory);
+    return {
+      name,
+      fields: fieldsOf(source, { secrets, bind, prefix }),
+      mounts: files.mounts[index] ?? [],
+      limits,
+      source,
+    };
+  });
+  const stops = containers.flatMap(({ spec }) => spec.stopSeconds ?? []);
+  const secret: readonly MadeItem[] =
+    secrets.keys.size === 0
+      ? []
+      : [{ item: 'secret', secret: { name: secretName, keys: secrets.keys }, owner: node.id, shapedBy }];
+  return {
+    containers: plain,
+    volumes: files.volumes,
+    ...labelsOf(containers, bind),
+    hosts: hostsOf(containers),
+    stopSeconds: stops.length === 0 ? undefined : Math.max(...stops),
+    items: [...files.items, ...secret],
+    shapedBy,
+  };
+}
+
+interface Texts {
+  readonly secrets: PodSecrets;
+  readonly prefix: string;
+  bind(value: Value): Value;
+}
+
+function fieldsOf({ spec, environment }: PodContainer, { secrets, bind, prefix }: Texts): PlainContainer['fields'] {
+  const { entrypoint = [], args = [], ports, workingDirectory } = spec;
+  const line = secrets.words([...entrypoint, ...args].map(bind), prefix);
+  const env = [
+    ...line.variables,
+    ...[...environment].map(([name, value]) => secrets.variable(name, bind(value), prefix)),
+  ];
+  const [command, rest] = [line.words.slice(0, entrypoint.length), line.words.slice(entrypoint.length)];
+  return {
+    image: bind(spec.image),
+    ...(spec.pullAlways && { imagePullPolicy: 'Always' }),
+    ...(command.length > 0 && { command }),
+    ...(rest.length > 0 && { args: rest }),
+    ...(workingDirectory && { workingDir: bind(workingDirectory) }),
+    ...(ports.length > 0 && {
+      ports: ports.map(({ container, protocol }) => ({ containerPort: container, protocol })),
+    }),
+    ...(env.length > 0 && { env }),
+    ...securityOf(spec),
+    ...(spec.stdin && { stdin: true }),
+    ...(spec.tty && { tty: true }),
+  };
+}
+
+/** As they are called on the server; one without a name is called after its image. */
+function namesOf(containers: readonly PodContainer[]): readonly string[] {
+  const wanted = containers.map(
+    ({ spec }, index) => spec.name ?? [imageWord(spec.image), ...(index === 0 ? [] : [index + 1])].join('-'),
+  );
+  const names = distinctNames(wanted, { clean: dnsLabel, cleanWithDigest: dnsLabelWithDigest });
+  return wanted.map((name) => names.get(name) ?? name);
+}
+
+function imageWord(image: Value): string {
+  const text = openText(image);
+  return text === undefined ? 'main' : text.replace(/[:@].*$/s, '').replace(/^.*\//s, '');
+}
+
+/** By address. A pod is one host to all of its containers. */
+function hostsOf(containers: readonly PodContainer[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  const add = (address: string, name: string): void => {
+    found.set(address, (found.get(address) ?? new Set()).add(name));
+  };
+  for (const { spec } of containers) {
+    for (const { address, name } of spec.hosts) add(address, name);
+    for (const { alias } of spec.links) add(loopback, alias);
+    if (containers.length > 1)
+      for (const name of [...(spec.name === undefined ? [] : [spec.name]), ...spec.aliases]) add(loopback, name);
+  }
+  return new Map([...found].map(([address, names]) => [address, [...names]]));
+}
+
+const loopback = '127.0.0.1';
+
+/** Values of labels are short words; whatever else may be known of a container is an annotation. */
+function labelsOf(containers: readonly PodContainer[], bind: Texts['bind']): Pick<PlainPod, 'labels' | 'annotations'> {
+  const [labels, annotations] = [new Map<string, Field>(), new Map<string, Field>()];
+  for (const { spec } of containers) {
+    for (const [key, value] of spec.labels) {
+      const bound = bind(value);
+      const text = openText(bound);
+      if (!labelName.test(key) || isSecret(bound)) continue;
+      const isLabel = text !== undefined && text.length <= longestLabel && labelText.test(text);
+      (isLabel ? labels : annotations).set(key, bound);
+    }
+  }
+  return { labels, annotations };
+}
+
+/** As the API server checks them. */
+const labelName = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
+
+const labelText = /^(?:[A-Za-z0-9](?:[-\w.]*[A-Za-z0-9])?)?$/;
