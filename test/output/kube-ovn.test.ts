@@ -148,3 +148,18 @@ it('is an error where the cluster has its range', async () => {
     'the range 10.20.0.0/24 overlaps with the pod range 10.20.0.0/16 of the cluster, so Kube-OVN refuses the Subnet',
   ]);
 });
+
+it.each([
+  [
+    '10.20.0.7',
+    ['a server of the stack is the gateway 10.20.0.7 of "range", and Kube-OVN leads packets to 10.20.0.1 instead'],
+  ],
+  ['10.20.0.8', []],
+])('says that a server is no longer the gateway: %s', async (gateway, messages) => {
+  const led = template.replace('10.20.0.0/24 }', `10.20.0.0/24, gateway_ip: ${gateway} }`);
+  const { diagnostics } = await compile(memoryHost({ 't.yaml': led }), { template: 't.yaml', config });
+  expect(diagnostics.filter(({ code }) => code.startsWith('plan/kube-ovn')).map(({ message }) => message)).toEqual(
+    messages,
+  );
+  expect(diagnostics.filter(({ code }) => code.startsWith('verify/'))).toEqual([]);
+});

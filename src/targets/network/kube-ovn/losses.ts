@@ -8,8 +8,9 @@ import { subnetsOf } from '../../../topology/views/addresses.ts';
 import { isFiltered } from '../../../topology/views/interfaces.ts';
 import { lose, report } from '../../objects/drop.ts';
 import { externalText } from '../../objects/external.ts';
+import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { usableFamilies, withoutFamily } from '../network-ranges.ts';
-import { placeOf } from './subnets.ts';
+import { gatewayIn, placeOf, type KubeSubnet } from './subnets.ts';
 
 const addressLost = defineDiagnostic({
   code: 'plan/kube-ovn-address-lost',
@@ -38,7 +39,16 @@ const unchecked = defineDiagnostic({
     'Neutron lets the port send under its own addresses and those of allowed_address_pairs. With the annotation ovn.kubernetes.io/port_security Kube-OVN takes only the own ones, so the address that servers share would not work; it is left out. NetworkPolicies still decide who reaches the VM.',
 });
 
-export const kubeOvnDiagnostics = Object.freeze([addressLost, rangeTaken, unchecked]);
+const gatewayChanges = defineDiagnostic({
+  code: 'plan/kube-ovn-gateway-changes',
+  severity: 'warning',
+  message: (subnet: string, gateway: string, own: string) =>
+    `a server of the stack is the gateway ${gateway} of "${subnet}", and Kube-OVN leads packets to ${own} instead`,
+  explanation:
+    'Each Subnet of Kube-OVN has a gateway of its own, so guests no longer send what leaves the network to the server that routed it. Give the guests routes to that server (host_routes of the subnet), or map the network to one whose gateway a VM can be (multus).',
+});
+
+export const kubeOvnDiagnostics = Object.freeze([addressLost, rangeTaken, unchecked, gatewayChanges]);
 
 const said = perWorld((): Set<string> => new Set());
 
@@ -65,6 +75,7 @@ export function tellLosses(placed: PlacedNic, world: World): void {
     lose(world, addressLost, at(ip), machine.resource, index, externalText(ip), 'it is not known yet');
   }
   tellRanges(placed, world);
+  tellGateways(place.subnet, world);
   if (isFiltered(nic, placed.network) && nic.allowedPairs.length > 0) {
     report(world, unchecked, { resource: nic.resource }, machine.resource, index);
   }
@@ -84,6 +95,24 @@ function tellRanges({ nic, machine, index }: PlacedNic, world: World): void {
     }
     const taken = takenBy(text, world);
     if (taken !== undefined) report(world, rangeTaken, { resource, value: cidr }, text, taken);
+  }
+}
+
+/** Once for each Subnet. */
+function tellGateways({ name, network, ranges }: KubeSubnet, world: World): void {
+  if (said(world).has(name)) return;
+  said(world).add(name);
+  for (const range of ranges) {
+    const before = wordOf(range.gateway);
+    const own = wordOf(gatewayIn(range, world));
+    const isServer = network.nics.some(
+      ({ nic }) => nic && fixedAddresses(world, nic).some((ip) => wordOf(ip) === before),
+    );
+    const subnet = world.graph.get('subnet', range.subnet ?? '');
+    if (!subnet || !isServer) continue;
+    const { resource, gateway } = subnet;
+    if (typeof gateway === 'object') lose(world, gatewayChanges, { resource, value: gateway }, resource, before, own);
+    else report(world, gatewayChanges, { resource }, resource, before, own);
   }
 }
 

@@ -28,7 +28,7 @@ import { statedAddresses, type StatedAddress } from '../stated-addresses.ts';
 /** The word in `networks` of `heat2kube.yaml`, and the id of the backend. */
 export const kubeOvnWord = 'kube-ovn';
 
-interface KubeSubnet {
+export interface KubeSubnet {
   /** Subnets belong to no namespace, so that of the stack is part of the name. */
   readonly name: string;
   readonly network: NetworkSite;
@@ -144,7 +144,7 @@ function joined(values: readonly Value[]): Value {
 }
 
 /** That of the stack; where a machine has its address, or where there is none, a free one. */
-function gatewayIn(range: NetworkRange, world: World): Value {
+export function gatewayIn(range: NetworkRange, world: World): Value {
   const { family, interval, gateway } = range;
   const taken = takenAddresses(world);
   const isFree = (number: bigint): boolean => !taken.has(addressAt(number, family));
