@@ -54,14 +54,18 @@ function unmatched(object: Json, path: Path, world: World): readonly Finding[] {
 /** What an implementation of the Gateway API labels with the name of the Gateway: the pods of its proxies too. */
 const gatewayLabel = 'gateway.networking.k8s.io/gateway-name';
 
+function isOfGateway(value: Json, ...path: readonly string[]): boolean {
+  return textsAt(value, ...path, 'matchLabels').has(gatewayLabel);
+}
+
 /** Peers in other namespaces are not ours to know, nor are the proxies of a Gateway. */
 function policySelectors(object: Json, world: World): readonly Finding[] {
   const peers = ['spec.ingress[].from[].podSelector', 'spec.egress[].to[].podSelector']
     .flatMap((path) => fieldsAt(object, path))
     .filter(({ parent }) => at(parent, 'namespaceSelector') === undefined)
-    .filter(({ parent }) => !textsAt(parent, 'podSelector', 'matchLabels').has(gatewayLabel));
+    .filter(({ parent }) => !isOfGateway(parent, 'podSelector'));
   return [
-    ...unmatched(object, ['spec', 'podSelector'], world),
+    ...(isOfGateway(object, 'spec', 'podSelector') ? [] : unmatched(object, ['spec', 'podSelector'], world)),
     ...peers.flatMap(({ path }) => unmatched(object, path, world)),
   ];
 }
