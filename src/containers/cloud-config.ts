@@ -4,8 +4,8 @@ import { textOf, valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { shellWord } from '../print/slots/shell.ts';
 import { positionAt, sourceFile } from '../source/source-file.ts';
 import type { MarkedText } from '../shell/marked-text.ts';
+import { normalPath } from '../shell/paths.ts';
 import type { Unknown } from '../shell/words.ts';
-import { normalPath } from './mounts.ts';
 import type { GuestFile } from './reading.ts';
 
 /** An entry of a list of the cloud-config. */

@@ -2,7 +2,7 @@
 import type { MarkedText } from '../shell/marked-text.ts';
 import type { ShellCommand } from '../shell/script.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
-import { readRun } from './docker-run.ts';
+import { imageName, isEngine, readEngine, type EngineWork } from './engine.ts';
 import { readFileWrite, type FileWrite } from './file-writes.ts';
 import type { GuestFile, OtherWork, Place, Reading, Refusal, RunContainer } from './reading.ts';
 import { readOther } from './other-work.ts';
@@ -19,7 +19,7 @@ export class CommandReader {
   readonly #files = new Map<string, GuestFile>();
   readonly #others: OtherWork[] = [];
   /** Images that the server builds itself. */
-  readonly #built = new Map<string, Place>();
+  readonly #built = new Set<string>();
 
   refuse(place: Place, why: string): void {
     this.#refusals.push({ place, why });
@@ -39,7 +39,10 @@ export class CommandReader {
     const [program, ...rest] = words;
     if (program === undefined) return;
     const name = typeof program === 'string' ? baseName(program) : undefined;
-    if (name !== undefined && programs.has(name)) return this.#docker(command, rest, site);
+    if (name !== undefined && isEngine(name)) {
+      const found = readEngine(name, rest, { command, files: this.#files, ...site });
+      return this.#add(found, site.place);
+    }
     const writes = readFileWrite(name, rest, { command, ...site });
     for (const write of writes) this.write(write);
     if (writes.length > 0) return;
@@ -50,59 +53,25 @@ export class CommandReader {
     else this.#others.push({ kind: 'command', name: other.name, place: site.place });
   }
 
+  #add(found: EngineWork, place: Place): void {
+    this.#containers.push(...(found.containers ?? []).map((container) => ({ ...container, place })));
+    for (const image of found.built ?? []) this.#built.add(image);
+    for (const why of found.refused ?? []) this.refuse(place, why);
+    for (const name of found.others ?? []) this.#others.push({ kind: 'command', name, place });
+    for (const name of found.stopped ?? []) {
+      const container = this.#containers.find(({ spec }) => spec.name === name);
+      if (container) this.refuse(place, `the container ${name} is stopped again`);
+    }
+  }
+
   #serves(names: readonly string[], place: Place): void {
     for (const name of names)
       if (!engine.test(name)) this.#others.push({ kind: 'service', name: name.replace(/\.service$/, ''), place });
   }
 
-  #docker(command: ShellCommand, given: readonly (string | Unknown)[], { marked, place }: Site): void {
-    const [verb, ...rest] = given[0] === 'container' || given[0] === 'image' ? given.slice(1) : given;
-    if (isUnknown(verb) || verb === undefined) return this.refuse(place, verb?.why ?? 'it says nothing to do');
-    if (verb === 'run') return this.#run(command, rest, { marked, place });
-    if (
-      verb === 'build' ||
-      verb === 'buildx' ||
-      verb === 'commit' ||
-      verb === 'tag' ||
-      verb === 'load' ||
-      verb === 'import'
-    )
-      return this.#builds(rest, place);
-    if (idle.has(verb)) return;
-    if (
-      verb === 'create' ||
-      verb === 'start' ||
-      verb === 'stack' ||
-      verb === 'service' ||
-      verb === 'swarm' ||
-      verb.startsWith('-')
-    )
-      return this.refuse(place, `what docker ${verb} runs is not read`);
-    this.#others.push({ kind: 'command', name: `docker ${marked.shown(verb)}`, place });
-  }
-
-  #run(command: ShellCommand, words: readonly (string | Unknown)[], { marked, place }: Site): void {
-    if (command.doubt !== undefined) return this.refuse(place, command.doubt);
-    const unknown = [...words, ...command.environment.values()].find(isUnknown);
-    if (unknown) return this.refuse(place, unknown.why);
-    if (command.input !== undefined) return this.refuse(place, 'the script gives it its input');
-    const read = readRun(
-      words.filter((word) => typeof word === 'string'),
-      marked,
-    );
-    if ('why' in read) return this.refuse(place, read.why);
-    if (!read.detached && !command.background && !command.isLast)
-      return this.refuse(place, 'the script waits until it has ended');
-    this.#containers.push({ spec: read.spec, place });
-  }
-
-  #builds(words: readonly (string | Unknown)[], place: Place): void {
-    for (const word of words) if (typeof word === 'string') this.#built.set(withTag(word), place);
-  }
-
   result(): Reading {
     const isBuilt = ({ spec }: RunContainer): boolean =>
-      spec.image.kind === 'known' && this.#built.has(withTag(String(spec.image.value)));
+      spec.image.kind === 'known' && this.#built.has(imageName(String(spec.image.value)));
     return {
       containers: this.#containers.filter((container) => !isBuilt(container)),
       refusals: [
@@ -115,35 +84,9 @@ export class CommandReader {
   }
 }
 
-const programs: ReadonlySet<string> = new Set(['docker', 'podman', 'nerdctl']);
-
 /** What is there to run containers at all, which the cluster has. */
 const engine =
   /^(?:docker|podman|containerd|runc|crun|buildah|skopeo|nerdctl|moby|python3?-docker|fuse-overlayfs|slirp4netns)/;
-
-/** Subcommands that leave what runs afterwards as it is. */
-const idle: ReadonlySet<string> = new Set([
-  'images',
-  'info',
-  'inspect',
-  'kill',
-  'logs',
-  'ls',
-  'network',
-  'port',
-  'ps',
-  'prune',
-  'pull',
-  'rm',
-  'rmi',
-  'stats',
-  'stop',
-  'system',
-  'top',
-  'version',
-  'volume',
-  'wait',
-]);
 
 /** What only changes who runs a command, or how its terminal is. */
 function withoutPrefix(words: readonly (string | Unknown)[]): readonly (string | Unknown)[] {
@@ -156,10 +99,6 @@ function withoutPrefix(words: readonly (string | Unknown)[]): readonly (string |
 
 function baseName(program: string): string {
   return program.slice(program.lastIndexOf('/') + 1);
-}
-
-function withTag(image: string): string {
-  return /:[^/]*$/.test(image) || image.includes('@') ? image : `${image}:latest`;
 }
 
 function appended(before: GuestFile, file: GuestFile): GuestFile {

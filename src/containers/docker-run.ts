@@ -1,6 +1,7 @@
 /** A command line of `docker run` or `podman run` as a container. */
 import type { Value } from '../evaluate/value.ts';
 import type { MarkedText } from '../shell/marked-text.ts';
+import { isUnknown, type Unknown } from '../shell/words.ts';
 import { memoryQuantity, secondsOf } from './amounts.ts';
 import { longMount, memoryMount, tmpfsMount, volumeMount } from './mounts.ts';
 import { readOptions } from './options.ts';
@@ -17,13 +18,20 @@ interface RunCommand {
   readonly detached: boolean;
 }
 
+/** What the command line is read with. */
+interface RunSite {
+  readonly marked: MarkedText;
+  /** Variables that the script gives to commands. */
+  readonly environment: ReadonlyMap<string, string | Unknown>;
+}
+
 /** `words` are what stands behind `run`; the values of their marks are `marked`'s. */
-export function readRun(words: readonly string[], marked: MarkedText): RunCommand | Why {
+export function readRun(words: readonly string[], { marked, environment }: RunSite): RunCommand | Why {
   const read = readOptions(words, runOptions);
   if ('why' in read) return read;
   const [image, ...args] = read.rest;
   if (image === undefined) return { why: 'it names no image' };
-  const reader = new RunReader(marked);
+  const reader = new RunReader(marked, environment);
   for (const { name, value } of read.options) {
     const why = reader.take(name, value);
     if (why !== undefined) return { why };
@@ -36,7 +44,7 @@ class RunReader {
   /** Options that are given once; the last one wins. */
   readonly #single = new Map<string, string>();
   readonly #environment = new Map<string, Value>();
-  readonly #environmentFiles: string[] = [];
+  readonly #environmentFiles: { readonly path: string; readonly form: 'plain' }[] = [];
   readonly #labels = new Map<string, Value>();
   readonly #ports: PublishedPort[] = [];
   readonly #mounts: MountSpec[] = [];
@@ -46,8 +54,11 @@ class RunReader {
   readonly #aliases: string[] = [];
   readonly #lost: string[] = [];
 
-  constructor(marked: MarkedText) {
+  readonly #given: RunSite['environment'];
+
+  constructor(marked: MarkedText, given: RunSite['environment']) {
     this.#marked = marked;
+    this.#given = given;
   }
 
   /** Why no pod can do it, where none can. */
@@ -71,7 +82,7 @@ class RunReader {
   #takePlain(name: string, value: string): string | undefined {
     switch (name) {
       case 'env-file':
-        this.#environmentFiles.push(value);
+        this.#environmentFiles.push({ path: value, form: 'plain' });
         return undefined;
       case 'publish':
         return added(this.#ports, publishedPorts(value));
@@ -112,9 +123,10 @@ class RunReader {
     const equals = text.indexOf('=');
     const name = equals < 0 ? text : text.slice(0, equals);
     if (!this.#isPlain(name)) return `the name in --${option} is not known yet`;
-    if (equals < 0 && option === 'env') return `the value of "${name}" is in the environment of the script`;
+    const given = equals < 0 && option === 'env' ? this.#given.get(name) : '';
+    if (isUnknown(given) || given === undefined) return given?.why ?? `the script does not give it "${name}"`;
     const into = option === 'env' ? this.#environment : this.#labels;
-    into.set(name, this.#marked.valueOf(equals < 0 ? '' : text.slice(equals + 1)));
+    into.set(name, this.#marked.valueOf(equals < 0 ? given : text.slice(equals + 1)));
     return undefined;
   }
 

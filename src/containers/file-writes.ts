@@ -2,7 +2,7 @@
 import type { MarkedText } from '../shell/marked-text.ts';
 import type { ShellCommand } from '../shell/script.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
-import { normalPath } from './mounts.ts';
+import { pathFrom } from '../shell/paths.ts';
 import type { GuestFile, Place } from './reading.ts';
 
 export interface FileWrite {
@@ -22,14 +22,14 @@ export function readFileWrite(
   words: readonly (string | Unknown)[],
   { command, marked, place }: Site,
 ): readonly FileWrite[] {
-  const { output, doubt, input } = command;
+  const { output, doubt, input, directory } = command;
   const targets = targetsOf(program, words, output);
   const written = textOf(program, words, input);
   const text = doubt === undefined ? written : { why: doubt };
   return targets.flatMap(({ path, append }) =>
-    isUnknown(path) || !path.startsWith('/') || path.startsWith('/dev/')
+    isUnknown(path) || isUnknown(directory) || path.startsWith('~') || path.startsWith('/dev/')
       ? []
-      : [{ file: { path: normalPath(path), text, marked, place }, append }],
+      : [{ file: { path: pathFrom(directory, path), text, marked, place }, append }],
   );
 }
 

@@ -1,4 +1,5 @@
 /** What container programs mount, in their two spellings. */
+import { normalPath } from '../shell/paths.ts';
 import { memoryQuantity } from './amounts.ts';
 import type { MountSpec } from './spec.ts';
 
@@ -57,10 +58,4 @@ export function memoryMount(target: string, size?: string): Found {
   if (!target.startsWith('/')) return { why: `"${target}" is no directory` };
   const quantity = size === undefined ? undefined : memoryQuantity(size);
   return { source: { from: 'memory', ...(quantity !== undefined && { size: quantity }) }, target, readOnly: false };
-}
-
-/** Without a slash at the end, or two in a row. */
-export function normalPath(path: string): string {
-  const single = path.replaceAll(/\/(?:\.?\/)+/g, '/');
-  return single === '/' ? single : single.replace(/\/\.?$/, '');
 }

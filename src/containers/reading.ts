@@ -22,6 +22,8 @@ export interface Place {
 export interface RunContainer {
   readonly spec: ContainerSpec;
   readonly place: Place;
+  /** Files that say what it is. */
+  readonly sources: readonly GuestFile[];
 }
 
 /** Containers that the data run in a way that cannot be read, or that no pod can do. */

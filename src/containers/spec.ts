@@ -11,7 +11,7 @@ export interface ContainerSpec {
   readonly args?: readonly Value[];
   readonly environment: ReadonlyMap<string, Value>;
   /** Files with further variables, which `environment` goes before. */
-  readonly environmentFiles: readonly string[];
+  readonly environmentFiles: readonly { readonly path: string; readonly form: VariableForm }[];
   readonly ports: readonly PublishedPort[];
   /** As given: a name or number, with or without a group. */
   readonly user?: string;
@@ -39,6 +39,9 @@ export interface ContainerSpec {
   /** Options that a pod has nothing for, as they were written. */
   readonly lost: readonly string[];
 }
+
+/** `plain`: everything behind the equals sign; `quoted`: quotes around a value are none of it, as in a `.env` file. */
+export type VariableForm = 'plain' | 'quoted';
 
 export interface PublishedPort {
   /** Where the server listens. */

@@ -1,6 +1,7 @@
 /** The containers of a server side by side in one pod: what they mount and read, and what stands against it. */
 import type { Value } from '../evaluate/value.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
+import { environmentLines } from './environment-file.ts';
 import type { GuestFile, OtherWork, Place, Reading, Refusal, RunContainer } from './reading.ts';
 import type { ContainerSpec, MountSpec } from './spec.ts';
 
@@ -30,6 +31,7 @@ interface MountedFile {
 export interface PodContainer {
   readonly spec: ContainerSpec;
   readonly place: Place;
+  readonly sources: readonly GuestFile[];
   readonly environment: ReadonlyMap<string, Value>;
   readonly environmentFiles: readonly KnownFile[];
   readonly mounts: readonly PodMount[];
@@ -65,23 +67,24 @@ function othersOf({ files, others }: Reading, containers: readonly PodContainer[
 }
 
 /** Files of the server that a container has in any way. */
-export function filesOf({ mounts, environmentFiles }: PodContainer): readonly KnownFile[] {
+export function filesOf({ mounts, environmentFiles, sources }: PodContainer): readonly GuestFile[] {
   const mounted = mounts.flatMap((mount) => (mount.from === 'files' ? mount.files.map(({ file }) => file) : []));
-  return [...mounted, ...environmentFiles];
+  return [...mounted, ...environmentFiles, ...sources];
 }
 
-function podContainer({ spec, place }: RunContainer, { files }: Reading): OneContainer {
+function podContainer({ spec, place, sources }: RunContainer, { files }: Reading): OneContainer {
   const environment = environmentOf(spec, files);
   const mounts = spec.mounts.map((mount) => podMount(mount, files));
   const why = isUnknown(environment) ? environment.why : mounts.find(isUnknown)?.why;
   if (isUnknown(environment) || why !== undefined) return { refusals: [{ place, why: why ?? '' }] };
-  const environmentFiles = spec.environmentFiles.map((path) => knownFile(path, files));
+  const environmentFiles = spec.environmentFiles.map(({ path }) => knownFile(path, files));
   const known = mounts.filter((mount) => !isUnknown(mount));
   return {
     containers: [
       {
         spec,
         place,
+        sources,
         environment,
         environmentFiles: environmentFiles.flatMap((file) => (isUnknown(file) ? [] : [file])),
         mounts: known.flatMap((mount) => ('from' in mount ? [mount] : [])),
@@ -97,16 +100,12 @@ function environmentOf(
   files: ReadonlyMap<string, GuestFile>,
 ): ReadonlyMap<string, Value> | Unknown {
   const all = new Map<string, Value>();
-  for (const path of spec.environmentFiles) {
+  for (const { path, form } of spec.environmentFiles) {
     const file = knownFile(path, files);
     if (isUnknown(file)) return { why: `its environment is in ${path}, and ${file.why}` };
-    for (const line of file.text.split('\n')) {
-      const text = line.trimStart();
-      const equals = text.indexOf('=');
-      if (text === '' || text.startsWith('#')) continue;
-      if (equals < 0) return { why: `the value of "${text}" in ${path} is in the environment of the script` };
-      all.set(text.slice(0, equals), file.marked.valueOf(text.slice(equals + 1).replace(/\r$/, '')));
-    }
+    const lines = environmentLines(file, form);
+    if (isUnknown(lines)) return lines;
+    for (const [name, text] of lines) all.set(name, file.marked.valueOf(text));
   }
   for (const [name, value] of spec.environment) {
     all.delete(name);

@@ -14,6 +14,7 @@ import type {
 import { forEachChild } from 'unbash';
 import { positionAt, sourceFile, type SourceFile } from '../source/source-file.ts';
 import type { MarkedText } from './marked-text.ts';
+import { pathFrom } from './paths.ts';
 import { expandParts, expandWhole, expandWord, isUnknown, type Unknown } from './words.ts';
 
 /** One simple command of a script. */
@@ -24,9 +25,11 @@ export interface ShellCommand {
   readonly words: readonly (string | Unknown)[];
   /** Why it may not run, or may run more than once, or not with these words. */
   readonly doubt?: string;
-  /** Variables that are set for this command alone. */
+  /** Variables that the script gives it. */
   readonly environment: ReadonlyMap<string, string | Unknown>;
   readonly input?: string | Unknown;
+  /** In which it runs. */
+  readonly directory: string | Unknown;
   /** The file that its output goes to. */
   readonly output?: { readonly path: string | Unknown; readonly append: boolean };
   /** Whether the script goes on at once. */
@@ -56,6 +59,12 @@ class ScriptReader {
   /** Set where the script may end early. */
   #ended: string | undefined;
   #over = false;
+  readonly #exported = new Set<string>();
+  /** cloud-init starts scripts here. */
+  #directory: string | Unknown = '/';
+  #exportsAll = false;
+  /** Whether another text may have set variables. */
+  #open = false;
   readonly #file: SourceFile;
   readonly #marked: MarkedText;
 
@@ -105,7 +114,9 @@ class ScriptReader {
   /** What is run only sometimes sets variables only sometimes. */
   #sometimes(run: () => void): void {
     const before = new Map(this.#variables);
+    const directory = this.#directory;
     run();
+    if (this.#directory !== directory) this.#directory = { why: 'its directory is changed only sometimes' };
     for (const [name, value] of this.#variables) {
       if (before.get(name) !== value) this.#variables.set(name, { why: `"${name}" is set only sometimes` });
     }
@@ -114,8 +125,10 @@ class ScriptReader {
   /** Variables that are set in there stay there. */
   #apart(run: () => void): void {
     const before = new Map(this.#variables);
+    const directory = this.#directory;
     run();
     this.#variables = before;
+    this.#directory = directory;
     this.#over = false;
   }
 
@@ -148,8 +161,9 @@ class ScriptReader {
       for (const item of assignments) this.#assign(item);
       return;
     }
-    const environment = new Map(assignments.map((item) => [item.name, this.#assigned(item)] as const));
+    const own = assignments.map((item) => [item.name, this.#assigned(item)] as const);
     const words = [name, ...args].flatMap((word) => this.#words(word));
+    const directory = this.#directory;
     this.#builtIn(words, args);
     const doubt = place.doubt ?? this.#ended;
     if (words[0] === 'exit' || words[0] === 'exec') this.#end(words, place, redirects);
@@ -157,7 +171,8 @@ class ScriptReader {
       line: positionAt(this.#file, pos).line,
       words: words[0] === 'exec' && words.length > 1 ? words.slice(1) : words,
       ...(doubt !== undefined && { doubt }),
-      environment,
+      directory,
+      environment: new Map([...this.#environment(), ...own]),
       ...(piped !== undefined && { input: piped }),
       ...this.#redirected(redirects),
       background: place.background === true,
@@ -178,11 +193,12 @@ class ScriptReader {
   }
 
   #context(): Parameters<typeof expandWord>[1] {
-    return { marked: this.#marked, variables: this.#variables };
+    return { marked: this.#marked, variables: this.#variables, open: this.#open };
   }
 
   #assign(item: Assignment): void {
     this.#variables.set(item.name, this.#assigned(item));
+    if (this.#exportsAll) this.#exported.add(item.name);
   }
 
   #assigned({ name, value, append, index }: Assignment): string | Unknown {
@@ -199,6 +215,12 @@ class ScriptReader {
     if (typeof name !== 'string') return;
     if (declaring.has(name)) {
       for (const item of args) if (item.type === 'Assignment') this.#assign(item);
+      if (name === 'export' || words.includes('-x')) this.#export(args);
+    } else if (name === 'cd' || name === 'pushd' || name === 'popd') {
+      this.#directory = this.#changed(name === 'popd' ? undefined : words[1]);
+    } else if (name === 'set') {
+      if (words.includes('-a')) this.#exportsAll = true;
+      if (words.includes('+a')) this.#exportsAll = false;
     } else if (
       name === 'unset' ||
       name === 'read' ||
@@ -211,9 +233,30 @@ class ScriptReader {
           this.#variables.set(word, { why: `"${word}" is known only when the script runs` });
     } else if (name === '.' || name === 'source' || name === 'eval') {
       // What it runs may set any of them.
+      this.#open = true;
       for (const known of this.#variables.keys())
         this.#variables.set(known, { why: `"${known}" may be changed by ${name}` });
     }
+  }
+
+  #changed(to: string | Unknown | undefined): string | Unknown {
+    if (to === undefined || isUnknown(to) || /^[-~+]/.test(to) || isUnknown(this.#directory))
+      return { why: 'its directory is known only when the script runs' };
+    return pathFrom(this.#directory, to);
+  }
+
+  #export(args: readonly (Word | Assignment)[]): void {
+    for (const item of args) {
+      if (item.type === 'Assignment') this.#exported.add(item.name);
+      else if (/^\w+$/.test(item.value)) this.#exported.add(item.value);
+    }
+  }
+
+  #environment(): readonly (readonly [string, string | Unknown])[] {
+    return [...this.#exported].flatMap((name) => {
+      const value = this.#variables.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
   }
 
   #end(words: readonly (string | Unknown)[], place: Place, redirects: readonly Redirection[]): void {

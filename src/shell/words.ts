@@ -1,5 +1,5 @@
 /** Words of a shell script as the shell would pass them, where the script alone tells them. */
-import type { Word, WordPart } from 'unbash';
+import type { ParameterDefaultOperation, ParameterExpansionPart, Word, WordPart } from 'unbash';
 import type { MarkedText, Quoting } from './marked-text.ts';
 
 /** Nobody can tell before the script runs. */
@@ -11,6 +11,15 @@ export interface Unknown {
 /** What variables hold; one that is not there was not set by the script. */
 type Variables = ReadonlyMap<string, string | Unknown>;
 
+/** Variables that every program has, whatever the script sets. */
+const given =
+  /^(?:_|CI|DEBUG|EDITOR|EUID|HOME|HOST(?:NAME|TYPE)|IFS|INVOCATION_ID|LANG\w*|LC_\w+|LOGNAME|MAIL|OLDPWD|PATH|PS\d|PWD|RANDOM|SECONDS|SHELL|SHLVL|TERM|TMPDIR|TZ|UID|USER|XDG_\w+|\w+_proxy|\w+_PROXY)$/;
+
+/** Whether nothing gives a variable a value that the script does not set: cloud-init starts scripts with few of them. */
+export function isUnset(name: string): boolean {
+  return !given.test(name);
+}
+
 export function isUnknown<T>(found: T | Unknown): found is Unknown {
   return typeof found === 'object' && found !== null && 'why' in found;
 }
@@ -18,6 +27,8 @@ export function isUnknown<T>(found: T | Unknown): found is Unknown {
 interface Context {
   readonly marked: MarkedText;
   readonly variables: Variables;
+  /** Whether something else may have set variables. */
+  readonly open?: boolean;
 }
 
 /** A piece of a word: quoted ones are never split. */
@@ -83,9 +94,9 @@ function piecesOfPart(part: WordPart, quoting: Quoting, context: Context): reado
       return variable(part.text.slice(1), quoting, context);
     case 'ParameterExpansion': {
       const { prefix, index, operation, parameter } = part;
-      if (prefix === undefined && index === undefined && operation === undefined)
-        return variable(parameter, quoting, context);
-      return runTime(part, context);
+      if (prefix !== undefined || index !== undefined) return runTime(part, context);
+      if (operation === undefined) return variable(parameter, quoting, context);
+      return operation.type === 'Default' ? withDefault(part, operation, { quoting, context }) : runTime(part, context);
     }
     default:
       return runTime(part, context);
@@ -106,6 +117,27 @@ function variable(name: string, quoting: Quoting, { variables }: Context): reado
   if (found === undefined) return { why: `the script does not set "${name}"` };
   if (isUnknown(found)) return found;
   return [{ text: found, split: quoting === 'bare' ? 'at spaces' : 'never' }];
+}
+
+interface Expansion {
+  readonly quoting: Quoting;
+  readonly context: Context;
+}
+
+/** `${NAME:-text}`: the text where nothing has set the variable. */
+function withDefault(
+  part: ParameterExpansionPart,
+  { operator, operand }: ParameterDefaultOperation,
+  { quoting, context }: Expansion,
+): readonly Piece[] | Unknown {
+  const { parameter } = part;
+  const found = context.variables.get(parameter);
+  if (isUnknown(found)) return found;
+  const isDefault = operator === ':-' || operator === '-' || operator === ':=' || operator === '=';
+  if (!isDefault || (found === undefined && (context.open === true || !isUnset(parameter))))
+    return runTime(part, context);
+  if (found !== undefined && (found !== '' || !operator.startsWith(':'))) return variable(parameter, quoting, context);
+  return piecesOf(operand, context);
 }
 
 function runTime({ text }: WordPart, context: Context): Unknown {

@@ -1,0 +1,18 @@
+/** Paths of a guest. */
+
+/** Without a slash at the end, or two in a row. */
+export function normalPath(path: string): string {
+  const single = path.replaceAll(/\/(?:\.?\/)+/g, '/');
+  return single === '/' ? single : single.replace(/\/\.?$/, '');
+}
+
+/** A path as somebody in the directory means it. */
+export function pathFrom(directory: string, path: string): string {
+  if (path.startsWith('/')) return normalPath(path);
+  const parts = directory.split('/').filter((part) => part !== '');
+  for (const step of path.split('/')) {
+    if (step === '..') parts.pop();
+    else if (step !== '.' && step !== '') parts.push(step);
+  }
+  return `/${parts.join('/')}`;
+}
