@@ -3,6 +3,7 @@ import type { Config, NetworkMapping } from './config/config.ts';
 import { isBelow, isMoved } from './config/path-pattern.ts';
 import { spanOfLeaves } from './evaluate/leaf-table.ts';
 import { isGone } from './facts/live.ts';
+import { sharesMac } from './facts/trunk-ports.ts';
 import { actingDeployments, groupsOutOfBounds, portsReplacedAlways } from './facts/update-effects.ts';
 import { known, textOf, type Value } from './evaluate/value.ts';
 import type { JsonObject } from './kubernetes/json.ts';
@@ -110,7 +111,7 @@ function withKeptAddresses(nic: Nic, world: World): Nic {
 }
 
 function liveMac(nic: Nic, { live: { view } }: World): Value | undefined {
-  const mac = view?.liveOf('ports', nic)?.mac;
+  const mac = view && !sharesMac(nic, view) ? view.liveOf('ports', nic)?.mac : undefined;
   return mac === undefined ? undefined : known(mac);
 }
 

@@ -9,6 +9,7 @@ import { maybe, needed, orEmpty, records, type Columns } from './columns.ts';
 import { compareReference, compareText, isSameAddress, liveValue, type Comparison } from './compare.ts';
 import { labelOf, type Adopted, type FactSource, type LiveView, type Trouble } from './fact-source.ts';
 import { canBeOpen, nicsByPort } from './nic-of-port.ts';
+import { isSubPort, sharesMac } from './trunk-ports.ts';
 import { allowedGroups, compareGroups, comparePairs, comparePortSecurity, groupRef } from './port-access.ts';
 
 export interface PortFact {
@@ -65,7 +66,7 @@ export const port: FactSource<PortFact, Nic> = {
     mac: {
       ...needed(['mac_address', 'MAC Address'], text(), 'MAC address'),
       compare: compareMac,
-      wins: (live, node) => ({ ...node, mac: liveValue(live, node.mac) }),
+      wins: withLiveMac,
     },
     networkId: { ...maybe(['network_id'], text(), 'network'), compare: compareNetwork },
     deviceId: { ...maybe(['device_id'], text(), 'server'), blank: '', compare: compareServer },
@@ -106,7 +107,7 @@ function portTrouble({ id, mac, deviceId }: PortFact, view: LiveView): Trouble |
   const node = view.nodeOf('ports', id);
   // A port that the template gives to no server may be anyone's: a router's, or a load balancer's.
   if (!deviceId || node?.kind !== 'nic' || !machineOf(view.graph, node)) return undefined;
-  if (view.nodeWithId('machine', deviceId)) return undefined;
+  if (view.nodeWithId('machine', deviceId) || isSubPort(node, view)) return undefined;
   return { severity: 'error', text: `is attached to ${deviceId}, which is not a server of the stack` };
 }
 
@@ -125,8 +126,13 @@ function compareNetwork(live: string, { network }: Nic, view: LiveView): Compari
 /** A port that the template gives to no server is one that was attached by hand. */
 function compareServer(live: string, node: Nic, view: LiveView): Comparison {
   const [machine, owner] = [view.nodeWithId('machine', live), machineOf(view.graph, node)];
-  if (!owner || live === '') return 'unsaid';
+  if (!owner || live === '' || isSubPort(node, view)) return 'unsaid';
   return owner === machine ? 'equal' : { live: machine?.resource ?? live, template: owner.resource };
+}
+
+/** A sub-port with the address of its parent becomes an interface with an address of its own. */
+function withLiveMac(live: string, node: Nic, view: LiveView): Nic {
+  return sharesMac(node, view) ? node : { ...node, mac: liveValue(live, node.mac) };
 }
 
 /** An address for each that the template asks for; those that Neutron chose are kept by no template. */

@@ -55,7 +55,8 @@ import { defaultDeny } from './network/pod/isolation.ts';
 import { keptServiceObjects } from './network/pod/kept-service.ts';
 import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
-import { novaAttachment, novaDisk, novaMachine, novaNic, novaVolume } from './nova/machine.ts';
+import { trunk } from './network/trunk.ts';
+import { novaAttachment, novaDisk, novaMachine, novaNic, novaTrunk, novaVolume } from './nova/machine.ts';
 import { keptAddresses } from './openstack/kept-addresses.ts';
 import { keptAdmits } from './openstack/kept-admits.ts';
 import { keptBeside } from './openstack/kept-beside.ts';
@@ -135,6 +136,7 @@ export const targetTable = {
   'software-run': [softwareRun, softwareRunStays, softwareRunDone, softwareRunByHand],
   'software-unit': [softwareUnit, softwareUnitStays],
   subnet: [subnet, subnetStays],
+  trunk: [trunk, novaTrunk],
   volume: [volume, novaVolume],
 } satisfies TargetTable;
 

@@ -18,6 +18,7 @@ import { isUnread, retain } from './retain.ts';
 import type { CloudAfter } from './retention.ts';
 import { withExistingVolumes } from './existing-volumes.ts';
 import { withSubjects } from './subjects.ts';
+import { withTrunkPorts } from './trunk-ports.ts';
 import type { TopologyNode } from './kinds/table.ts';
 import type { Graph } from './graph.ts';
 import { append } from '../source/append.ts';
@@ -53,7 +54,7 @@ export function buildTopology(
     }
   }
   for (const output of outputsOf(stack)) lifted.set(output.id, output);
-  const nodes = withExistingVolumes(lifted, resources, draft);
+  const nodes = withTrunkPorts(withExistingVolumes(lifted, resources, draft), resources, draft);
   declareIdleUnits(nodes, resources, draft);
   const carriers = closeLeaves({ stack, resources, nodes, leaves, draft });
   return createGraph({

@@ -54,6 +54,7 @@ import { neutronRouter } from './lift/neutron-router.ts';
 import { neutronSecurityGroupRule } from './lift/neutron-security-group-rule.ts';
 import { neutronSecurityGroup } from './lift/neutron-security-group.ts';
 import { neutronSubnet } from './lift/neutron-subnet.ts';
+import { neutronTrunk } from './lift/neutron-trunk.ts';
 import { novaFlavor } from './lift/nova-flavor.ts';
 import { novaFloatingIpAssociation } from './lift/nova-floating-ip-association.ts';
 import { novaFloatingIp } from './lift/nova-floating-ip.ts';
@@ -123,6 +124,7 @@ const table = {
   'OS::Neutron::SecurityGroup': neutronSecurityGroup,
   'OS::Neutron::SecurityGroupRule': neutronSecurityGroupRule,
   'OS::Neutron::Subnet': neutronSubnet,
+  'OS::Neutron::Trunk': neutronTrunk,
   'OS::Nova::Flavor': novaFlavor,
   'OS::Nova::FloatingIP': novaFloatingIp,
   'OS::Nova::FloatingIPAssociation': novaFloatingIpAssociation,

@@ -10,7 +10,7 @@ import { usersFlip } from '../objects/part.ts';
 import { replacing } from '../objects/replacing-image.ts';
 import { stays } from '../objects/stays.ts';
 import { balancerOfVip } from '../../topology/views/balancing.ts';
-import { machineOf } from '../../topology/views/interfaces.ts';
+import { machineOf, machineOfTrunk } from '../../topology/views/interfaces.ts';
 
 const strategy = {
   word: 'keep',
@@ -51,6 +51,11 @@ export const novaNic = stays('nic', 'stays', (node, site) => {
   if (sharer) return withMachine(sharer, site, `"${sharer.resource}" may use the address of the port`);
   return withMachine(machineOf(site.graph, node), site, 'an interface moves with its server');
 });
+
+/** A trunk stays with the machine that has its ports. */
+export const novaTrunk = stays('trunk', 'stays', (node, site) =>
+  withMachine(machineOfTrunk(site.graph, node), site, 'a trunk moves with its server'),
+);
 
 /** A volume stays where all machines stay that have it. */
 export const novaVolume = stays('volume', 'stays', (node, site) => (volumeStays(site, node) ? withUsers : undefined));

@@ -1,4 +1,5 @@
 /** Hardware addresses of interfaces of machines in the cluster: each has one, and it is the same after every start. */
+import { sharesMac } from '../../facts/trunk-ports.ts';
 import { hexDigest } from '../../kubernetes/digest.ts';
 import { known, type Value } from '../../evaluate/value.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
@@ -7,8 +8,9 @@ import type { World } from '../../plan/world.ts';
 /** The address that is asked for, else the live one of the port, else a stable one of our own. */
 export function macAddress(world: Pick<World, 'config' | 'live'>, placed: PlacedNic): Value {
   const { nic } = placed;
-  const live = nic && world.live.view?.liveOf('ports', nic);
-  return nic?.mac ?? known(live?.mac ?? ownMac(world, placed));
+  const { view } = world.live;
+  const live = nic && view && !sharesMac(nic, view) ? view.liveOf('ports', nic)?.mac : undefined;
+  return nic?.mac ?? known(live ?? ownMac(world, placed));
 }
 
 /**

@@ -29,6 +29,7 @@ import { secretMaterial } from './secret-material.ts';
 import { softwareRun } from './software-run.ts';
 import { softwareUnit } from './software-unit.ts';
 import { subnet } from './subnet.ts';
+import { trunk } from './trunk.ts';
 import { volume } from './volume.ts';
 import type { Base } from './kind.ts';
 import type { NodeBase } from './node.ts';
@@ -64,6 +65,7 @@ export const kinds = {
   'software-run': softwareRun,
   'software-unit': softwareUnit,
   subnet,
+  trunk,
   volume,
 } as const;
 

@@ -1,6 +1,6 @@
 /**
  * OS::Neutron::Port: a network interface that exists apart from the machine using it. Lost are what only Neutron
- * enforces: bandwidth, VLAN trunks, the notion of a port that is off.
+ * enforces: bandwidth, the notion of a port that is off.
  * Heat manual: template guide, OpenStack resource types, OS::Neutron::Port.
  */
 import { known, list, map, type Value, entryAt, listItemsOf } from '../../evaluate/value.ts';

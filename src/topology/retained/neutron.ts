@@ -41,15 +41,6 @@ export const neutronService = {
       },
     }),
     retainedFamily({
-      code: 'plan/trunk-stays',
-      why: 'VLAN trunks exist on Neutron ports only; each VLAN needs a network of its own in the cluster',
-      advice:
-        'Map each VLAN under networks in heat2kube.yaml to a NetworkAttachmentDefinition, and give the VM an interface on each.',
-      types: {
-        'OS::Neutron::Trunk': { role: 'network-service', echoes: { port_id: 'port' } },
-      },
-    }),
-    retainedFamily({
       code: 'plan/port-forward-stays',
       why: 'the port forwarding belongs to a Neutron floating IP; a Service port replaces it',
       advice: 'Create a Service of type LoadBalancer with the outside port as port and the inside port as targetPort.',

@@ -4,6 +4,7 @@ import { view, type Graph } from '../graph.ts';
 import type { Machine } from '../kinds/machine.ts';
 import type { Network } from '../kinds/network.ts';
 import type { Nic } from '../kinds/nic.ts';
+import type { Trunk } from '../kinds/trunk.ts';
 
 /** In the order of the template, ports of the stack and machine-made ones alike. */
 export function nicsOf(graph: Graph, machine: Machine): readonly Nic[] {
@@ -13,6 +14,12 @@ export function nicsOf(graph: Graph, machine: Machine): readonly Nic[] {
 /** The machine that an interface was made for, else the first that lists it. */
 export function machineOf(graph: Graph, nic: Nic): Machine | undefined {
   return nic.machine === undefined ? graph.users(nic, 'machine', 'nics')[0] : graph.get('machine', nic.machine);
+}
+
+/** The machine that has the ports of a trunk. */
+export function machineOfTrunk(graph: Graph, trunk: Trunk): Machine | undefined {
+  const ports = [...graph.follow(trunk, 'parent'), ...graph.follow(trunk, 'subPorts')];
+  return ports.map((nic) => machineOf(graph, nic)).find(Boolean);
 }
 
 /** The network of an interface as it names it, else that of the first subnet of the stack that it has an address in. */
