@@ -17,7 +17,7 @@ import { diagnosticKinds } from './diagnostics-registry.ts';
 import type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
-import { slowDigest } from './emit/lock/emit-lock.ts';
+import { anyDigest } from './emit/lock/emit-lock.ts';
 import { readLock, type EarlierRuns } from './emit/lock/read-lock.ts';
 import { emittersOf } from './emit/registry.ts';
 import { renderObjects } from './emit/render-objects.ts';
@@ -112,7 +112,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   );
   const rendered = base && withOverlays(base, renderedOverlays(overlays));
   const emitted = rendered
-    ? await emit(emitters, rendered, { reports, digest: options.digest ?? slowDigest }).catch(failed(code))
+    ? await emit(emitters, rendered, { reports, digest: options.digest ?? anyDigest }).catch(failed(code))
     : nothingEmitted;
   const guard = joinedGuard(guards);
   const files = guardedFiles(emitted.files, guard, reports);

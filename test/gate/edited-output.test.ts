@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { verifyOutput } from '../../src/gate/verify-output.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
-import { compiled, compiledSubjects } from '../output/compiled.ts';
+import { compiled } from '../output/compiled.ts';
+import { subjects } from '../output/subjects.ts';
+import { someOf } from '../seed.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -26,12 +28,21 @@ async function codes(texts: ReadonlyMap<string, string>): Promise<readonly strin
   return [...new Set(found.filter(({ severity }) => severity !== 'info').map(({ code }) => code))];
 }
 
+const before = new Map<string, Promise<ReadonlySet<string>>>();
+
+/** What an output as it is has, found once. */
+function codesBefore(fixture: string): Promise<ReadonlySet<string>> {
+  const found = before.get(fixture) ?? output(fixture).then(async (texts) => new Set(await codes(texts)));
+  before.set(fixture, found);
+  return found;
+}
+
 async function afterChange(
   fixture: string,
   changes: Readonly<Record<string, Change | undefined>>,
 ): Promise<readonly string[]> {
   const texts = new Map(await output(fixture));
-  const before = new Set(await codes(texts));
+  const usual = await codesBefore(fixture);
   for (const [path, change] of Object.entries(changes)) {
     const text = texts.get(path) ?? '';
     if (!change) texts.delete(path);
@@ -40,7 +51,7 @@ async function afterChange(
       texts.set(path, change(text));
     }
   }
-  return (await codes(texts)).filter((code) => !before.has(code));
+  return (await codes(texts)).filter((code) => !usual.has(code));
 }
 
 const allowAll = `apiVersion: networking.k8s.io/v1
@@ -373,11 +384,12 @@ describe('an edited output', () => {
 });
 
 it('finds nothing new in what nobody has edited', { timeout: 60_000 }, async () => {
-  for (const [{ name }, result] of await compiledSubjects()) {
+  for (const subject of someOf(subjects(), 3)) {
+    const result = await compiled(subject);
     const found = await verifyOutput(new Map(result.files.map(({ path, text }) => [path, text])), { digest });
     expect(
       found.filter(({ code }) => code.startsWith('verify/')).map(({ message }) => message),
-      name,
+      subject.name,
     ).toEqual([]);
   }
 });

@@ -6,7 +6,9 @@ import { formatLine } from '../../src/diagnostics/line-format.ts';
 import { documentsOf } from '../../src/gate/documents.ts';
 import { verifyOutput } from '../../src/gate/verify-output.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
-import { compiledSubjects } from '../output/compiled.ts';
+import { compiled } from '../output/compiled.ts';
+import { subjects } from '../output/subjects.ts';
+import { someOf } from '../seed.ts';
 
 const template = `heat_template_version: 2018-08-31
 resources:
@@ -72,13 +74,14 @@ describe('a complete output', () => {
 
   it('is what every fixture gives that asks for nothing and whose template is right', async () => {
     let complete = 0;
-    for (const [{ name }, result] of await compiledSubjects()) {
+    for (const subject of someOf(subjects(), 3)) {
+      const result = await compiled(subject);
       if (!result.ok || result.secretRequests.length > 0 || result.plan?.items.some(({ item }) => item === 'input'))
         continue;
       const found = await messages(new Map(result.files.map(({ path, text }) => [path, text])));
       expect(
         found.filter((line) => !line.includes(': info: ')),
-        name,
+        subject.name,
       ).toEqual([]);
       complete++;
     }

@@ -3,7 +3,7 @@ import { compile } from '../../src/compile.ts';
 import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
-import { subjects, type Subject } from './subjects.ts';
+import type { Subject } from './subjects.ts';
 
 const results = new Map<string, Promise<CompileResult>>();
 
@@ -20,18 +20,12 @@ export function compiled(
 
 type Compiled = readonly [subject: Subject, result: CompileResult];
 
-/** Every subject with its result. */
-export function compiledSubjects(): Promise<readonly Compiled[]> {
-  return inTurn(subjects());
-}
-
 /** Every fixture with its result. */
-export function compiledFixtures(): Promise<readonly Compiled[]> {
-  return inTurn(fixtureCases().map(({ name, directory }) => ({ name, ...readCase(directory) })));
-}
-
-async function inTurn(all: readonly Subject[]): Promise<readonly Compiled[]> {
+export async function compiledFixtures(): Promise<readonly Compiled[]> {
   const found: Compiled[] = [];
-  for (const subject of all) found.push([subject, await compiled(subject)]);
+  for (const { name, directory } of fixtureCases()) {
+    const subject = { name, ...readCase(directory) };
+    found.push([subject, await compiled(subject)]);
+  }
   return found;
 }

@@ -92,7 +92,8 @@ describe('limits of the engine', () => {
   });
 
   it('hold until they are raised', async () => {
-    const host = memoryHost({ 't.yaml': machines(340) });
+    const names = Array.from({ length: 1001 }, (_, index) => `  r${index}: { type: OS::Heat::None }\n`);
+    const host = memoryHost({ 't.yaml': `heat_template_version: 2018-08-31\nresources:\n${names.join('')}` });
     expect((await compile(host, options)).ok).toBe(false);
     expect((await compile(host, { ...options, limits: { resources: 2000 } })).ok).toBe(true);
   });

@@ -87,14 +87,14 @@ function isWrong({ entry, changed }: Trial): boolean {
 }
 
 describe('the ledger tells what a change of a leaf does', () => {
-  it.each(someOf(subjects(), 6))('$name', async (subject) => {
+  it.each(someOf(subjects(), 9))('$name', async (subject) => {
     const base = await compiled(subject);
     const entries = (base.ledger?.entries ?? []).filter(
       ({ state }) => mustChange.includes(state) || mustNot.includes(state),
     );
     const seen = new Set<string>();
     const wrong: string[] = [];
-    for (const entry of someOf(entries, 14)) {
+    for (const entry of someOf(entries, 20)) {
       const span = base.leaves?.get(entry.leaf).span;
       const place = `${span?.file.name ?? ''}:${span?.start ?? ''}:${entry.state}`;
       if (seen.has(place)) continue;

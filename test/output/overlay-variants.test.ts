@@ -35,7 +35,7 @@ const isSmall = (name: string): boolean => name.startsWith('resources/');
 const everything = subjects().flatMap(varied);
 const whole = everything.filter(({ name }) => !isSmall(name));
 const small = everything.filter(({ name }) => isSmall(name));
-const chosen = [...someOf(small, 40), ...someOf(whole, 8)];
+const chosen = [...someOf(small, 60), ...someOf(whole, 16)];
 const turned = new Set(someOf(chosen, 3));
 
 /** One variant of a fixture is enough where it is small, and of any where time is short. */

@@ -94,7 +94,8 @@ describe.each(['openstack', 'standalone'] as const)('the example for %s', (profi
 });
 
 it('names nothing of OpenStack in the overlays of the profile standalone', async () => {
-  const { whole } = await convertBoth(...shopWithOverlays({ profile: 'standalone' }));
+  const [{ files: sources, options }, overlays] = shopWithOverlays({ profile: 'standalone' });
+  const whole = await compile(memoryHost(sources), { ...options, overlays });
   const files = [...below(whole, 'overlays/'), ...below(whole, 'base/')];
   expect(files.filter(({ path, text }) => /openstack|cinder|neutron|octavia/i.test(path + text))).toEqual([]);
 });
@@ -102,12 +103,16 @@ it('names nothing of OpenStack in the overlays of the profile standalone', async
 describe('messages', () => {
   it('are given once, with the names of the overlays where the base has them not', async () => {
     const [subject, overlays] = shopWithOverlays();
-    const bad = withEnvironment(subject, 'bad.yaml', { web_count: 99 });
-    const { base, whole } = await convertBoth(bad, [
-      ...overlays,
-      { name: 'bad', environments: ['bad.yaml'] },
-      { name: 'worse', environments: ['bad.yaml'] },
-    ]);
+    const { files, options } = withEnvironment(subject, 'bad.yaml', { web_count: 99 });
+    const base = await compile(memoryHost(files), options);
+    const whole = await compile(memoryHost(files), {
+      ...options,
+      overlays: [
+        ...overlays,
+        { name: 'bad', environments: ['bad.yaml'] },
+        { name: 'worse', environments: ['bad.yaml'] },
+      ],
+    });
     expect(base.ok).toBe(true);
     expect(whole.ok).toBe(false);
     const texts = new Set(base.reports.map(({ message }) => message));

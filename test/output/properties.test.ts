@@ -8,7 +8,8 @@ import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { HostError, type Host } from '../../src/host/host.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 import { changed, dataOf, printData, reordered, type Change, type Data } from './data-trees.ts';
-import { tryAll } from '../seed.ts';
+import { someOf, tryAll } from '../seed.ts';
+import { compiled } from './compiled.ts';
 import { subjects, type Subject } from './subjects.ts';
 
 /** Words that mean something somewhere, so that random data come near to templates. */
@@ -181,11 +182,11 @@ describe('the order of resources and parameters in a template changes nothing th
         .map(({ path, text }) => [path, text]),
     );
 
-  it.each(everything.filter(({ name }) => !name.startsWith('invalid/')))('$name', async (one) => {
+  it.each(someOf(everything, 3))('$name', async (one) => {
     const { template } = one.options;
     const original = dataOf(one.files.get(template) ?? '');
     if (original === undefined) throw new Error('the template cannot be read');
-    const expected = manifests(await compile(memoryHost(one.files), one.options));
+    const expected = manifests(await compiled(one));
     const keys = ['resources', 'parameters', 'Resources', 'Parameters'];
     await tryAll(
       fc.asyncProperty(fc.nat(), async (seed) => {

@@ -8,6 +8,7 @@ import { memoryHost } from '../../src/host/memory-host.ts';
 import { buildTree } from '../../src/hot/tree-builder.ts';
 import type { Tree } from '../../src/hot/tree.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
+import { isThorough, someOf } from '../seed.ts';
 import { corpusFiles, corpusMissing, corpusStacks } from '../shared-corpus.ts';
 import { subjects } from './subjects.ts';
 
@@ -133,10 +134,10 @@ describe('templates', () => {
   it('of the real stacks can all be edited and brought back', (context) => {
     const missing = corpusMissing();
     if (missing !== undefined) context.skip(missing);
-    const texts = new Map(corpusStacks().flatMap((stack) => [...corpusFiles(stack)]));
+    const texts = new Map(someOf(corpusStacks(), 4).flatMap((stack) => [...corpusFiles(stack)]));
     const { tried, names } = broken(texts);
     expect(names).toEqual([]);
-    expect(tried).toBeGreaterThan(500);
+    expect(tried).toBeGreaterThan(isThorough ? 500 : 125);
   });
 });
 

@@ -14,10 +14,23 @@ import { terminalJson } from '../../print/slots/terminal.ts';
 
 export const lockPath = 'heat2kube.lock';
 
-/** For callers that bring none: it runs anywhere, but takes about ten times as long as what a platform has. */
-export function slowDigest(text: string): string {
+/** For callers that bring none: by what the platform has, or by code that runs anywhere and takes about ten times as long. */
+export async function anyDigest(text: string): Promise<string> {
+  const { crypto }: Platform = globalThis;
+  const bytes = utf8ToBytes(text);
   // One flat string: a text that was put together byte by byte keeps all its pieces alive.
-  return Array.from(sha256(utf8ToBytes(text)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hexadecimal(crypto?.subtle ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)) : sha256(bytes));
+}
+
+/** Pages that came without TLS have none. */
+interface Platform {
+  readonly crypto?: {
+    readonly subtle?: { digest(algorithm: 'SHA-256', bytes: Uint8Array): Promise<ArrayBuffer> };
+  };
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 interface LockInput {
