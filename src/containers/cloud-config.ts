@@ -32,6 +32,7 @@ export interface CloudConfig {
   readonly files: readonly WrittenFile[];
   readonly commands: readonly CommandList[];
   readonly packages: readonly { readonly name: string; readonly entry: Entry }[];
+  readonly mounts: readonly { readonly device: string; readonly directory: string; readonly entry: Entry }[];
 }
 
 /** Undefined for a text that is no map. */
@@ -54,6 +55,11 @@ export function readCloudConfig({ text, shown }: MarkedText): CloudConfig | unde
     packages: itemsAt(tree, 'packages').flatMap((item, index) => {
       const name = textOf(item) ?? textOf(item.kind === 'sequence' ? item.items[0] : undefined);
       return name === undefined ? [] : [{ name: shown(name), entry: entryOf('packages', item, index) }];
+    }),
+    mounts: itemsAt(tree, 'mounts').flatMap((item, index) => {
+      const [device, directory] = item.kind === 'sequence' ? item.items.map((field) => textOf(field)) : [];
+      if (device === undefined || directory?.startsWith('/') !== true) return [];
+      return [{ device, directory: normalPath(directory), entry: entryOf('mounts', item, index) }];
     }),
   };
 }

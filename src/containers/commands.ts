@@ -1,10 +1,12 @@
 /** What the commands of start-up scripts do: containers, files, and the rest. */
 import type { MarkedText } from '../shell/marked-text.ts';
+import { pathFrom } from '../shell/paths.ts';
 import type { ShellCommand } from '../shell/script.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
 import { imageName, isEngine, readEngine, type EngineWork } from './engine.ts';
 import { readFileWrite, type FileWrite } from './file-writes.ts';
-import type { GuestFile, OtherWork, Place, Reading, Refusal, RunContainer } from './reading.ts';
+import { readMountCommand, readTable, type GuestMount } from './guest-mounts.ts';
+import type { GuestFile, OtherWork, Place, Reading, Refusal, RunContainer, Touched } from './reading.ts';
 import { readOther } from './other-work.ts';
 
 interface Site {
@@ -18,6 +20,8 @@ export class CommandReader {
   readonly #refusals: Refusal[] = [];
   readonly #files = new Map<string, GuestFile>();
   readonly #others: OtherWork[] = [];
+  readonly #mounts: GuestMount[] = [];
+  readonly #touched: Touched[] = [];
   /** Images that the server builds itself. */
   readonly #built = new Set<string>();
 
@@ -46,8 +50,10 @@ export class CommandReader {
     const writes = readFileWrite(name, rest, { command, ...site });
     for (const write of writes) this.write(write);
     if (writes.length > 0) return;
+    if (name === 'mount') return this.#mount(command, rest, site);
     const other = readOther(words, site.marked);
     if (other === undefined) return;
+    if (other.kind === 'command') this.#touch(other.name, command, rest);
     if (other.kind === 'package') this.installs(other.names, site.place);
     else if (other.kind === 'service') this.#serves(other.names, site.place);
     else this.#others.push({ kind: 'command', name: other.name, place: site.place });
@@ -62,6 +68,39 @@ export class CommandReader {
       const container = this.#containers.find(({ spec }) => spec.name === name);
       if (container) this.refuse(place, `the container ${name} is stopped again`);
     }
+  }
+
+  /** Paths among its words; what a command does with them is not known. */
+  #touch(name: string, { directory }: ShellCommand, words: readonly (string | Unknown)[]): void {
+    for (const word of words) {
+      if (typeof word !== 'string') continue;
+      const path = /^(?:[\w-]+=|-\w*)?(\.{0,2}\/.*)$/.exec(word)?.[1];
+      if (path !== undefined && typeof directory === 'string')
+        this.#touched.push({ path: pathFrom(directory, path), name });
+    }
+  }
+
+  #mount({ doubt }: ShellCommand, words: readonly (string | Unknown)[], { marked, place }: Site): void {
+    const found = readMountCommand(words);
+    if (found === undefined) return;
+    const why = isUnknown(found) ? found.why : doubt;
+    // What is mounted nobody knows where may be above any path.
+    const mount = isUnknown(found) ? { device: '', directory: '' } : found;
+    this.mount({ ...mount, marked, place, ...(why !== undefined && { doubt: why }) });
+  }
+
+  mount(mount: GuestMount): void {
+    this.#mounts.push(mount);
+  }
+
+  /** Whoever writes the table mounts what it lists. */
+  #table(): readonly GuestMount[] {
+    const file = this.#files.get('/etc/fstab');
+    if (!file) return [];
+    const { marked, place, text } = file;
+    const found = readTable(file);
+    if (!found) return [{ device: '', directory: '', marked, place, doubt: isUnknown(text) ? text.why : '' }];
+    return found.map((mount) => ({ ...mount, marked, place }));
   }
 
   #serves(names: readonly string[], place: Place): void {
@@ -80,6 +119,8 @@ export class CommandReader {
       ],
       files: this.#files,
       others: this.#others,
+      mounts: [...this.#mounts, ...this.#table()],
+      touched: this.#touched,
     };
   }
 }

@@ -30,7 +30,7 @@ export function readOther(words: readonly (string | Unknown)[], marked: MarkedTe
   return { kind: 'command', name };
 }
 
-/** Commands that only the script itself sees, that show something, or that make room for files. */
+/** Commands that only the script itself sees, that show something, or that make room for files: a claim has its file system. */
 const harmless: ReadonlySet<string> = new Set([
   '[',
   ':',
@@ -43,6 +43,32 @@ const harmless: ReadonlySet<string> = new Set([
   'declare',
   'date',
   'echo',
+  'e2label',
+  'e2fsck',
+  'resize2fs',
+  'wc',
+  'umount',
+  'udevadm',
+  'tail',
+  'stat',
+  'partprobe',
+  'parted',
+  'mountpoint',
+  'mke2fs',
+  'mkfs.xfs',
+  'mkfs.ext4',
+  'mkfs.ext3',
+  'mkfs',
+  'lsblk',
+  'less',
+  'head',
+  'fsck',
+  'findmnt',
+  'file',
+  'diff',
+  'df',
+  'cat',
+  'blkid',
   'exec',
   'exit',
   'export',

@@ -2,6 +2,7 @@
 import type { Origins } from '../evaluate/value.ts';
 import type { MarkedText } from '../shell/marked-text.ts';
 import type { Unknown } from '../shell/words.ts';
+import type { GuestMount } from './guest-mounts.ts';
 import type { ContainerSpec } from './spec.ts';
 
 /** A place in start-up data. */
@@ -46,7 +47,7 @@ export interface GuestFile {
 
 /** Something that the data do beside running containers, in words without secrets. */
 export interface OtherWork {
-  readonly kind: 'package' | 'service' | 'file' | 'command';
+  readonly kind: 'package' | 'service' | 'file' | 'mount' | 'command';
   readonly name: string;
   readonly place: Place;
 }
@@ -57,6 +58,15 @@ export interface Reading {
   /** The last state of each, by path. */
   readonly files: ReadonlyMap<string, GuestFile>;
   readonly others: readonly OtherWork[];
+  readonly mounts: readonly GuestMount[];
+  /** Paths that other commands have to do with. */
+  readonly touched: readonly Touched[];
+}
+
+export interface Touched {
+  readonly path: string;
+  /** Of the command. */
+  readonly name: string;
 }
 
 /** `line 4`, `line 4 of part 2`, `runcmd.0`. */

@@ -87,13 +87,17 @@ function entryPlaces(text: MarkedPart): (entry: Entry) => Place {
   };
 }
 
-function takeConfig(reader: CommandReader, { files, packages }: CloudConfig, text: MarkedPart): void {
+function takeConfig(reader: CommandReader, { files, packages, mounts }: CloudConfig, text: MarkedPart): void {
   const placeOf = entryPlaces(text);
   for (const { append, entry, ...file } of files) {
     const place = placeOf(entry);
     reader.write({ file: { ...file, marked: text.marked.from(place.origins), place }, append });
   }
   for (const { name, entry } of packages) reader.installs([name], placeOf(entry));
+  for (const { entry, ...mount } of mounts) {
+    const place = placeOf(entry);
+    reader.mount({ ...mount, marked: text.marked.from(place.origins), place });
+  }
 }
 
 interface ScriptText {

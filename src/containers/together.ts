@@ -1,7 +1,9 @@
 /** The containers of a server side by side in one pod: what they mount and read, and what stands against it. */
+import type { NodeId } from '../evaluate/fact.ts';
 import type { Value } from '../evaluate/value.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
 import { environmentLines } from './environment-file.ts';
+import { mountAbove } from './guest-mounts.ts';
 import type { GuestFile, OtherWork, Place, Reading, Refusal, RunContainer } from './reading.ts';
 import type { ContainerSpec, MountSpec } from './spec.ts';
 
@@ -17,9 +19,17 @@ export type PodMount =
       readonly target: string;
       readonly single: boolean;
     }
-  /** One that the containers of a server share has a name. */
-  | { readonly from: 'scratch'; readonly name?: string; readonly target: string; readonly readOnly: boolean }
-  | { readonly from: 'memory'; readonly size?: string; readonly target: string };
+  | { readonly from: 'scratch'; readonly target: string; readonly readOnly: boolean }
+  | { readonly from: 'memory'; readonly size?: string; readonly target: string }
+  /** A directory of the server's own disk, or of a volume of the stack. */
+  | {
+      readonly from: 'disk';
+      readonly volume?: NodeId;
+      /** Below the root of the file system; empty for all of it. */
+      readonly path: string;
+      readonly target: string;
+      readonly readOnly: boolean;
+    };
 
 interface MountedFile {
   readonly file: KnownFile;
@@ -46,10 +56,19 @@ export type Together =
 
 type OneContainer = { readonly containers: readonly PodContainer[] } | { readonly refusals: readonly Refusal[] };
 
-export function together(reading: Reading): Together {
+/** What the stack has of the server. */
+export interface ServerDisks {
+  /** The volume of the stack that the guest sees as the device. */
+  volumeOf(device: Value): NodeId | undefined;
+  /** Why its own disk cannot be had, where it cannot. */
+  readonly lostDisk?: string;
+}
+
+export function together(reading: Reading, disks: ServerDisks): Together {
+  const context = { ...reading, disks };
   const refusals: Refusal[] = [...reading.refusals];
   const containers = reading.containers.flatMap((container): readonly PodContainer[] => {
-    const found = podContainer(container, reading);
+    const found = podContainer(container, context);
     if ('containers' in found) return found.containers;
     refusals.push(...found.refusals);
     return [];
@@ -60,10 +79,18 @@ export function together(reading: Reading): Together {
 }
 
 /** Files that no container has are work, too. */
-function othersOf({ files, others }: Reading, containers: readonly PodContainer[]): readonly OtherWork[] {
+function othersOf({ files, others, mounts }: Reading, containers: readonly PodContainer[]): readonly OtherWork[] {
   const used = new Set(containers.flatMap((container) => filesOf(container).map(({ path }) => path)));
-  const idle = [...files.values()].filter(({ path }) => !used.has(path));
-  return [...others, ...idle.map(({ path, place }): OtherWork => ({ kind: 'file', name: path, place }))];
+  const idle = [...files.values()].filter(({ path }) => !used.has(path) && path !== '/etc/fstab');
+  const paths = containers.flatMap(({ spec }) =>
+    spec.mounts.flatMap(({ source }) => (source.from === 'host' ? [source.path] : [])),
+  );
+  const unused = mounts.filter((mount) => !paths.some((path) => mountAbove(mounts, path) === mount));
+  return [
+    ...others,
+    ...idle.map(({ path, place }): OtherWork => ({ kind: 'file', name: path, place })),
+    ...unused.map(({ directory, place }): OtherWork => ({ kind: 'mount', name: directory || 'a file system', place })),
+  ];
 }
 
 /** Files of the server that a container has in any way. */
@@ -72,9 +99,12 @@ export function filesOf({ mounts, environmentFiles, sources }: PodContainer): re
   return [...mounted, ...environmentFiles, ...sources];
 }
 
-function podContainer({ spec, place, sources }: RunContainer, { files }: Reading): OneContainer {
+type Context = Reading & { readonly disks: ServerDisks };
+
+function podContainer({ spec, place, sources }: RunContainer, context: Context): OneContainer {
+  const { files } = context;
   const environment = environmentOf(spec, files);
-  const mounts = spec.mounts.map((mount) => podMount(mount, files));
+  const mounts = spec.mounts.map((mount) => podMount(mount, context));
   const why = isUnknown(environment) ? environment.why : mounts.find(isUnknown)?.why;
   if (isUnknown(environment) || why !== undefined) return { refusals: [{ place, why: why ?? '' }] };
   const environmentFiles = spec.environmentFiles.map(({ path }) => knownFile(path, files));
@@ -123,33 +153,82 @@ function knownFile(path: string, files: ReadonlyMap<string, GuestFile>): KnownFi
 
 type Dropped = { readonly dropped: string };
 
-function podMount(mount: MountSpec, files: ReadonlyMap<string, GuestFile>): PodMount | Dropped | Unknown {
-  const { source, target, readOnly } = mount;
+function podMount({ source, target, readOnly }: MountSpec, context: Context): PodMount | Dropped | Unknown {
   switch (source.from) {
     case 'memory':
       return { from: 'memory', ...(source.size !== undefined && { size: source.size }), target };
     case 'volume':
-      return source.name === undefined
-        ? { from: 'scratch', target, readOnly }
-        : { why: `its volume ${source.name} is on the disk of the server` };
+      if (source.name === undefined) return { from: 'scratch', target, readOnly };
+      return onDisk(`volumes/${source.name}`, { target, readOnly }, context);
     case 'host':
-      return hostMount(source.path, target, files);
+      return hostMount(source.path, { target, readOnly }, context);
   }
 }
 
-/** A file that is written, or a directory in which files are. */
-function hostMount(path: string, target: string, files: ReadonlyMap<string, GuestFile>): PodMount | Dropped | Unknown {
+interface Inside {
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+/** A file that is written, a directory in which files are, or one for data. */
+function hostMount(path: string, inside: Inside, context: Context): PodMount | Dropped | Unknown {
   if (clock.has(path)) return { dropped: path };
+  const { files, touched, mounts } = context;
   const isOne = files.has(path);
   const within = isOne ? [path] : [...files.keys()].filter((each) => each.startsWith(path === '/' ? path : `${path}/`));
-  if (within.length === 0 || isOfServer(path)) return { why: `it mounts ${path} of the server` };
+  const other = touched.find((each) => isOverlap(each.path, path));
+  if (other && !isOfServer(other.path)) return { why: `it mounts ${path}, and ${other.name} may change what is there` };
+  const mount = mountAbove(mounts, path);
+  if (isOfServer(path) && mount?.directory !== path) return { why: `it mounts ${path} of the server` };
+  if (within.length === 0) return dataMount(path, inside, context);
+  if (mount) return { why: `it mounts ${path}, where the script writes files into another file system` };
   const mounted: MountedFile[] = [];
   for (const each of within) {
     const file = knownFile(each, files);
     if (isUnknown(file)) return { why: `it mounts ${each}, and ${file.why}` };
-    mounted.push({ file, path: isOne ? lastPart(target) : each.slice(path.length + 1) });
+    mounted.push({ file, path: isOne ? lastPart(inside.target) : each.slice(path.length + 1) });
   }
-  return { from: 'files', files: mounted, target, single: isOne };
+  return { from: 'files', files: mounted, target: inside.target, single: isOne };
+}
+
+function isOverlap(one: string, other: string): boolean {
+  return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+}
+
+/** Docker makes a directory that is not there. */
+function dataMount(path: string, inside: Inside, context: Context): PodMount | Unknown {
+  const { mounts, disks } = context;
+  const lost = mounts.find(
+    ({ directory, doubt }) => doubt !== undefined && (directory === '' || isOverlap(directory, path)),
+  );
+  if (lost)
+    return { why: `it mounts ${path} of the server, and what is mounted there is not known: ${lost.doubt ?? ''}` };
+  const mount = mountAbove(mounts, path);
+  if (mount) {
+    const { device, marked, directory } = mount;
+    const volume = disks.volumeOf(marked.valueOf(device));
+    if (volume === undefined)
+      return {
+        why: `it mounts ${path}, which is on ${marked.shown(device)} and on no volume of the stack that is known by that name`,
+      };
+    return { from: 'disk', volume, path: path.slice(directory.length + 1), ...inside };
+  }
+  if (!isForData(path)) return { why: `it mounts ${path} of the server` };
+  return onDisk(path.slice(1), inside, context);
+}
+
+function onDisk(path: string, inside: Inside, { disks }: Context): PodMount | Unknown {
+  if (disks.lostDisk !== undefined) return { why: `it keeps data on the disk of the server, ${disks.lostDisk}` };
+  return { from: 'disk', path, ...inside };
+}
+
+/** Directories that images do not fill; what has a suffix is more likely a file. */
+function isForData(path: string): boolean {
+  return (
+    /^\/(?:data|export|home|media|mnt|opt|root|srv|storage|tmp|volumes?|var\/(?:backups?|cache|data|lib|local|opt|spool|tmp|www)|[\w-]*(?:data|docker)[\w-]*)\//.test(
+      `${path}/`,
+    ) && !/\.\w{1,5}$/.test(path)
+  );
 }
 
 /** The time zone of the server: containers have UTC. */

@@ -15,7 +15,7 @@ function script(files: Readonly<Record<string, string>>, ...commands: readonly s
 
 function read(text: string) {
   const reading = readStartUp([{ text: known(text) }]);
-  const found = reading && together(reading);
+  const found = reading && together(reading, { volumeOf: () => undefined });
   if (!found) return { containers: [], refusals: ['nothing'] };
   return 'containers' in found
     ? { containers: found.containers, refusals: [] }

@@ -13,6 +13,8 @@ function read(...texts: readonly string[]): Reading {
       refusals: [],
       files: new Map(),
       others: [],
+      mounts: [],
+      touched: [],
     }
   );
 }

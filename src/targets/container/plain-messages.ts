@@ -13,6 +13,7 @@ import { plainContainers } from '../objects/plain-containers.ts';
 import { ownParts } from '../objects/start-up-parts.ts';
 import { reportLine } from './line-reports.ts';
 import { userIds } from './security.ts';
+import { ownDirectories } from './server-disk.ts';
 
 const notPlain = defineDiagnostic({
   code: 'plan/container-not-plain',
@@ -40,6 +41,15 @@ const optionsLost = defineDiagnostic({
     'A pod has nothing for these options, or heat2kube does not know what they are there. Look whether the program needs them: users of a pod are numbers, logs go where the cluster collects them, and limits of processes are those of the node.',
 });
 
+const keepsData = defineDiagnostic({
+  code: 'plan/container-keeps-data',
+  severity: 'warning',
+  message: (resource: string, directories: string) =>
+    `the containers of "${resource}" keep data in a new claim in place of the disk of the server: ${directories}`,
+  explanation:
+    'Volumes of Docker and directories of the server are on its root disk. The pod has one claim of the same size for all of them, which starts empty and outlives the pod. Docker fills a new volume with what the image has there, and a claim stays empty. A program that does not run as root may need the directory to be its own: look at the first start, or attach a volume in the template.',
+});
+
 const otherWork = defineDiagnostic({
   code: 'plan/container-other-work',
   severity: 'warning',
@@ -60,7 +70,7 @@ const couldBe = defineDiagnostic({
 /** What becomes of start-up data. */
 type Carried = Extract<Together, { readonly containers: unknown }>;
 
-export const plainDiagnostics = Object.freeze([notPlain, fromStartUp, optionsLost, otherWork]);
+export const plainDiagnostics = Object.freeze([notPlain, fromStartUp, optionsLost, keepsData, otherWork]);
 
 export function tellRefusals(world: World, node: Machine, refusals: readonly Refusal[]): void {
   for (const { place, why } of refusals)
@@ -80,9 +90,17 @@ export function tellCarried(world: World, node: Machine, { containers, others }:
     ];
     if (lost.length > 0) reportLine(world, optionsLost, { node, place }, resource, placeText(place), lost.join(', '));
   }
+  const directories = ownDirectories(containers);
+  if (first && directories.length > 0)
+    reportLine(world, keepsData, { node, place: first.place }, resource, listed(directories.map(directoryText)));
   const [work] = others;
   if (work) reportLine(world, otherWork, { node, place: work.place }, resource, workText(others));
   tellUnused(world, node, { containers, others });
+}
+
+/** As the server has it: a path, or a volume of Docker. */
+function directoryText(path: string): string {
+  return path.startsWith('volumes/') ? `the volume ${path.slice('volumes/'.length)}` : `/${path}`;
 }
 
 /** Leaves of a cloud-config that is written as a map, and that no container comes from. */
@@ -125,6 +143,7 @@ function workText(works: readonly OtherWork[]): string {
       ['package', 'installs'],
       ['service', 'starts'],
       ['file', 'writes'],
+      ['mount', 'mounts'],
       ['command', 'runs'],
     ] as const
   ).flatMap(([kind, verb]) => {

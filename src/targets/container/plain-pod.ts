@@ -12,6 +12,7 @@ import { podFiles } from './pod-files.ts';
 import { PodSecrets } from './pod-secrets.ts';
 import type { Container, PodVolume, VolumeMount } from './pod-types.ts';
 import { securityOf } from './security.ts';
+import { diskItems, ownDirectories } from './server-disk.ts';
 
 /** What the pod has of the start-up data. */
 export interface PlainPod {
@@ -62,13 +63,18 @@ export function plainPod(world: World, node: Machine, containers: readonly PodCo
     secrets.keys.size === 0
       ? []
       : [{ item: 'secret', secret: { name: secretName, keys: secrets.keys }, owner: node.id, shapedBy }];
+  const directories = ownDirectories(containers);
+  const disk = directories.length === 0 ? undefined : diskItems(world, node);
   return {
     containers: plain,
-    volumes: files.volumes,
+    volumes: [
+      ...files.volumes,
+      ...(disk ? [{ name: disk.name, persistentVolumeClaim: { claimName: disk.name } }] : []),
+    ],
     ...labelsOf(containers, bind),
     hosts: hostsOf(containers),
     stopSeconds: stops.length === 0 ? undefined : Math.max(...stops),
-    items: [...files.items, ...secret],
+    items: [...files.items, ...secret, ...(disk?.items ?? [])],
     shapedBy,
   };
 }

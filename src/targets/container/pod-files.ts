@@ -8,6 +8,7 @@ import type { MadeItem } from '../../plan/plan.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { objectMeta } from '../objects/metadata.ts';
+import { diskMount, wholeVolumes } from './server-disk.ts';
 import { wholeText } from '../objects/whole-text.ts';
 import type { PodVolume, VolumeMount } from './pod-types.ts';
 
@@ -28,12 +29,14 @@ interface Site {
 
 export function podFiles(containers: readonly PodContainer[], site: Site): PodFiles {
   const { world, node } = site;
-  const all = containers.flatMap(({ mounts }) => mounts);
+  const all = containers.flatMap(({ mounts }) => mounts).filter((mount) => mount.from !== 'disk');
   const names = distinctNames(all.map(volumeKey), { clean: volumeName, cleanWithDigest: dnsLabelWithDigest });
   const store = new FileStore(site);
+  const whole = wholeVolumes(containers);
   const volumes = new Map<string, PodVolume>();
   const mounts = containers.map((container) =>
     container.mounts.map((mount): VolumeMount => {
+      if (mount.from === 'disk') return diskMount(mount, { ...site, whole });
       const name = names.get(volumeKey(mount)) ?? '';
       if (!volumes.has(name)) volumes.set(name, { name, ...volumeSource(mount, store) });
       const [only] = mount.from === 'files' && mount.single ? mount.files : [];
@@ -48,13 +51,16 @@ export function podFiles(containers: readonly PodContainer[], site: Site): PodFi
   return { volumes: [...volumes.values()], mounts, items: store.items(world, node) };
 }
 
+/** What only lives as long as the pod. */
+type InPod = Exclude<PodMount, { readonly from: 'disk' }>;
+
 /** Equal for mounts of the same thing. */
-function volumeKey(mount: PodMount): string {
+function volumeKey(mount: InPod): string {
   switch (mount.from) {
     case 'files':
       return `${mount.single ? 'file' : 'files'} ${mount.files.map(({ file, path }) => `${file.path}>${path}`).join(' ')}`;
     case 'scratch':
-      return `scratch ${mount.name ?? mount.target}`;
+      return `scratch ${mount.target}`;
     case 'memory':
       return `memory ${mount.target}`;
   }
@@ -66,7 +72,7 @@ function volumeName(key: string): string {
   return dnsLabel(path.replace(/>.*$/s, '').replace(/^\/+/, ''));
 }
 
-function volumeSource(mount: PodMount, store: FileStore): Omit<PodVolume, 'name'> {
+function volumeSource(mount: InPod, store: FileStore): Omit<PodVolume, 'name'> {
   switch (mount.from) {
     case 'files':
       return store.source(mount.files);

@@ -4,14 +4,15 @@ import type { World } from '../../plan/world.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { disksOf, volumeRef } from '../../topology/views/disks.ts';
+import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 import { claimOf } from '../objects/claim-of-disk.ts';
 import { mayHoldData } from '../objects/disk-origin.ts';
+import { containersMount } from '../objects/plain-containers.ts';
 import { mountPathSetting } from '../objects/mounted-claims.ts';
 import { report } from '../objects/drop.ts';
 import { rawVolume } from './diagnostics.ts';
 
-/** A claim in a container: exactly one of the paths is there. */
+/** A claim in a container: one of the paths is there, but for a claim that the containers of start-up data mount themselves. */
 export interface ContainerVolume {
   /** Of the claim. */
   readonly name: string;
@@ -30,6 +31,8 @@ export function volumesOf(world: World, node: Machine): readonly ContainerVolume
   const directory = settingOf(node, world.config, mountPathSetting);
   return disks.map((disk, index) => {
     const name = claimOf(world, disk);
+    const volume = volumeOf(world.graph, disk);
+    if (volume && containersMount(world, node, volume.id)) return { name };
     if (directory !== undefined) {
       // Several volumes lie side by side below the directory.
       const mountPath = disks.length === 1 ? directory : `${directory}/${name}`;

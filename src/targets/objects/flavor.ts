@@ -38,7 +38,7 @@ export interface ImpliedDisks {
 }
 
 /** The flavor of the stack, else what the mapping or the live cloud says of the one that is named. */
-export function flavorOf(world: World, machine: Machine): Flavor {
+export function flavorOf(world: Pick<World, 'graph' | 'config' | 'live'>, machine: Machine): Flavor {
   const shape = machine.shape && world.graph.resolve('machine-shape', machine.shape);
   const text = shape ? (textOf(shape.name) ?? shape.resource) : cloudFlavor(machine);
   const origins = nameLeaves(machine.shape, shape);

@@ -1,24 +1,38 @@
 /** Containers that the start-up data of a machine plainly run. */
 import { readStartUp } from '../../containers/start-up.ts';
-import { together, type Together } from '../../containers/together.ts';
+import { together, type ServerDisks, type Together } from '../../containers/together.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { sealedPieces } from '../../evaluate/seal.ts';
-import type { Value } from '../../evaluate/value.ts';
+import { openText, type Value } from '../../evaluate/value.ts';
 import { perSite, type Site } from '../../plan/target.ts';
+import { factsIn } from '../../topology/facts-in.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { cloudConfigText } from './cloud-config-text.ts';
+import { flavorOf, impliedDisks } from './flavor.ts';
+import { replacing } from './replacing-image.ts';
 import { ownParts } from './start-up-parts.ts';
 
-/** Undefined for a machine whose start-up data run none. */
+/** Undefined for a machine whose start-up data runs none. */
 export function plainContainers(site: Site, machine: Machine): Together | undefined {
   return all(site).get(machine.id);
+}
+
+/** Whether the containers of the start-up data, where they are those of the pod, have a directory on the volume. */
+export function containersMount(site: Site, machine: Machine, volume: NodeId): boolean {
+  const found = plainContainers(site, machine);
+  if (!found || 'refusals' in found || replacing(site, machine)) return false;
+  return found.containers.some(({ mounts }) =>
+    mounts.some((mount) => mount.from === 'disk' && mount.volume === volume),
+  );
 }
 
 const all = perSite((site): ReadonlyMap<NodeId, Together> => {
   const found = new Map<NodeId, Together>();
   for (const machine of site.graph.of('machine')) {
     const reading = readStartUp(ownParts(site, machine, printed));
-    if (reading && reading.containers.length + reading.refusals.length > 0) found.set(machine.id, together(reading));
+    if (reading && reading.containers.length + reading.refusals.length > 0)
+      found.set(machine.id, together(reading, serverDisks(site, machine)));
   }
   return found;
 });
@@ -27,3 +41,25 @@ const all = perSite((site): ReadonlyMap<NodeId, Together> => {
 function printed(config: Value): Value {
   return cloudConfigText(sealedPieces(config));
 }
+
+function serverDisks(site: Site, machine: Machine): ServerDisks {
+  return {
+    volumeOf: (device) => volumeNamed(site, machine, device),
+    ...(site.live.mode !== 'redeploy' && { lostDisk: 'which nothing copies' }),
+  };
+}
+
+/** By the id of the volume, or by the place of the disk where its name tells it. */
+function volumeNamed(site: Site, machine: Machine, device: Value): NodeId | undefined {
+  const disks = disksOf(site.graph, machine);
+  const ids = factsIn(device).flatMap((fact) => (fact.fact === 'id' ? [fact.of] : []));
+  const [, letter] = /^(?:\/dev\/)?(?:vd|sd|xvd)([b-z])$/.exec(openText(device) ?? '') ?? [];
+  const volumes = disks.map((disk) => volumeOf(site.graph, disk));
+  if (letter === undefined) return volumes.find((volume) => volume !== undefined && ids.includes(volume.id))?.id;
+  const { ephemeral, swap } = impliedDisks(flavorOf(site, machine));
+  // Disks that only the flavor has come before volumes, and have names too.
+  const isSure = !ephemeral && !swap;
+  return isSure ? volumes[letters.indexOf(letter)]?.id : undefined;
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz';
