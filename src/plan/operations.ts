@@ -89,8 +89,14 @@ export type Operation =
   | { readonly op: 'import'; readonly image: Word; readonly claim: ObjectRef; readonly size: Word }
   /** Without a port the address leads nowhere. */
   | { readonly op: 'rebindAddress'; readonly address: Live; readonly port?: Word }
-  /** A Service for a machine, on a port of every node. */
-  | { readonly op: 'expose'; readonly machine: ObjectRef; readonly service: string; readonly port: Word }
+  /** A Service for a machine, on a port of every node; its pods have these labels. */
+  | {
+      readonly op: 'expose';
+      readonly machine: ObjectRef;
+      readonly service: string;
+      readonly port: Word;
+      readonly labels: ReadonlyMap<string, string>;
+    }
   | {
       readonly op: 'addMember';
       readonly pool: Word;

@@ -152,6 +152,15 @@ const list = {
   'unused-configuration': {
     why: 'no VM and no deployment uses the configuration',
     of: {
+      'AWS::AutoScaling::LaunchConfiguration': [
+        'BlockDeviceMappings',
+        'ImageId',
+        'InstanceType',
+        'KeyName',
+        'NovaSchedulerHints',
+        'SecurityGroups',
+        'UserData',
+      ],
       'OS::Heat::CloudConfig': ['cloud_config'],
       'OS::Heat::MultipartMime': ['parts'],
       'OS::Heat::SoftwareComponent': ['configs', 'inputs', 'options', 'outputs'],

@@ -5,6 +5,10 @@ import { aodhGnocchiAggregationByMetricsAlarm } from './lift/aodh-gnocchi-aggreg
 import { aodhGnocchiAggregationByResourcesAlarm } from './lift/aodh-gnocchi-aggregation-by-resources-alarm.ts';
 import { aodhGnocchiResourcesAlarm } from './lift/aodh-gnocchi-resources-alarm.ts';
 import { aodhPrometheusAlarm } from './lift/aodh-prometheus-alarm.ts';
+import { awsAutoScalingAutoScalingGroup } from './lift/aws-auto-scaling-auto-scaling-group.ts';
+import { awsAutoScalingLaunchConfiguration } from './lift/aws-auto-scaling-launch-configuration.ts';
+import { awsAutoScalingScalingPolicy } from './lift/aws-auto-scaling-scaling-policy.ts';
+import { awsCloudWatchAlarm } from './lift/aws-cloud-watch-alarm.ts';
 import { awsEc2EipAssociation } from './lift/aws-ec2-eip-association.ts';
 import { awsEc2Eip } from './lift/aws-ec2-eip.ts';
 import { awsEc2Instance } from './lift/aws-ec2-instance.ts';
@@ -16,6 +20,7 @@ import { cinderVolumeAttachment } from './lift/cinder-volume-attachment.ts';
 import { cinderVolume } from './lift/cinder-volume.ts';
 import { heatAutoScalingGroup } from './lift/heat-auto-scaling-group.ts';
 import { heatCloudConfig } from './lift/heat-cloud-config.ts';
+import { heatInstanceGroup } from './lift/heat-instance-group.ts';
 import { heatMultipartMime } from './lift/heat-multipart-mime.ts';
 import { heatNone } from './lift/heat-none.ts';
 import { heatRandomString } from './lift/heat-random-string.ts';
@@ -70,6 +75,10 @@ import { octaviaPoolMember } from './lift/octavia-pool-member.ts';
 import { octaviaPool } from './lift/octavia-pool.ts';
 
 const table = {
+  'AWS::AutoScaling::AutoScalingGroup': awsAutoScalingAutoScalingGroup,
+  'AWS::AutoScaling::LaunchConfiguration': awsAutoScalingLaunchConfiguration,
+  'AWS::AutoScaling::ScalingPolicy': awsAutoScalingScalingPolicy,
+  'AWS::CloudWatch::Alarm': awsCloudWatchAlarm,
   'AWS::EC2::EIP': awsEc2Eip,
   'AWS::EC2::EIPAssociation': awsEc2EipAssociation,
   'AWS::EC2::Instance': awsEc2Instance,
@@ -86,6 +95,7 @@ const table = {
   'OS::Cinder::VolumeAttachment': cinderVolumeAttachment,
   'OS::Heat::AutoScalingGroup': heatAutoScalingGroup,
   'OS::Heat::CloudConfig': heatCloudConfig,
+  'OS::Heat::InstanceGroup': heatInstanceGroup,
   'OS::Heat::MultipartMime': heatMultipartMime,
   'OS::Heat::None': heatNone,
   'OS::Heat::RandomString': heatRandomString,

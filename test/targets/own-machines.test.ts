@@ -55,7 +55,7 @@ const pods = defineTarget({
         do: [
           { op: 'start', what },
           { op: 'restart', what },
-          { op: 'expose', machine: what, service: 'entry', port: '80' },
+          { op: 'expose', machine: what, service: 'entry', port: '80', labels: new Map([['app', 'entry']]) },
           { op: 'look', look: { look: 'console', machine: what } },
         ],
         undo: [{ op: 'stop', what }],

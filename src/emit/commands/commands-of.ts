@@ -8,7 +8,7 @@ import {
   completeCommand,
   deleteAllCommand,
   deleteCommands,
-  exposeCommand,
+  exposeCommands,
   importCommand,
   lookAtObjects,
   machineArgv,
@@ -61,7 +61,7 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
     case 'scale':
       return [scaleCommand(operation.what, operation.replicas)];
     case 'expose':
-      return [exposeCommand(operation.machine, operation.service, operation.port)];
+      return exposeCommands(operation);
     case 'upload':
     case 'import':
       return imageCommands(operation);

@@ -91,12 +91,25 @@ export function scaleCommand(workload: ObjectRef, replicas: Word): Command {
 }
 
 /** A node port: members of a balancer outside the cluster reach the machine through a node. */
-export function exposeCommand(machine: ObjectRef, service: string, port: Word): Command {
+export function exposeCommands({
+  machine,
+  service,
+  port,
+  labels,
+}: Extract<Operation, { readonly op: 'expose' }>): readonly Command[] {
   const place = inNamespace(machine.namespace);
+  // Neither of the two commands that expose things knows pools.
+  if (machine.kind === 'VirtualMachinePool') {
+    const selector = [...labels].map(([key, value]) => `${key}=${value}`).join(',');
+    return [
+      { run: ['kubectl', 'create', 'service', 'nodeport', service, ...place, '--tcp', port] },
+      { run: ['kubectl', 'set', 'selector', 'service', service, ...place, selector] },
+    ];
+  }
   const exposed = isVirtual(machine)
     ? ['virtctl', 'expose', 'virtualmachine', machine.name, ...place]
     : ['kubectl', 'expose', named(machine), ...place];
-  return { run: [...exposed, '--name', service, '--type', 'NodePort', '--port', port, '--target-port', port] };
+  return [{ run: [...exposed, '--name', service, '--type', 'NodePort', '--port', port, '--target-port', port] }];
 }
 
 /** Objects of one namespace in one command. */

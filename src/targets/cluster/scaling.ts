@@ -102,10 +102,15 @@ function shown(value: Value): string {
   return number === undefined ? wordOf(value) : String(number);
 }
 
+/** Whether nothing in the stack could change the size. */
+function isFixed({ graph }: World, node: ScalingGroup): boolean {
+  return node.min === node.max && rulesOfGroup(graph, node).length === 0;
+}
+
 /** Where nothing scales the pool, a person or an orchestrator does, as the URL of a policy did. */
 function sizeSteps(world: World, node: ScalingGroup): readonly Step[] {
   const { resource, min, max } = node;
-  if (autoscalerOf(world, node)) return [];
+  if (autoscalerOf(world, node) || isFixed(world, node)) return [];
   const pool = world.names.name(node.id);
   const called = rulesOfGroup(world.graph, node).filter(({ id }) => autoscalingOf(world, node).refused.has(id));
   const [least, most] = [min, max].map(shown);

@@ -106,6 +106,8 @@ function poolObject(world: World, { node, group, made: { spec } }: PoolParts): K
         replicas: initialSize(group),
         selector: { matchLabels: selector },
         ...(most && { maxUnavailable: most }),
+        // As Heat, whose groups without a policy keep members of the old definition.
+        ...(!group.updates && { updateStrategy: { unmanaged: {} } }),
         // As Heat, which deletes the oldest members first.
         scaleInStrategy: { proactive: { selectionPolicy: { sortPolicy: 'Oldest' } } },
         virtualMachineTemplate: { metadata: { labels: selector }, spec },

@@ -16,6 +16,7 @@ export function meterOf({ condition }: Alarm): Meter | { readonly refused: strin
   const { metric, language, statistic, period } = condition;
   const name = textOf(metric);
   if (name === undefined) return { refused: 'its metric is not known yet' };
+  if (name === '') return { refused: 'it names no metric' };
   if (language === 'prometheus')
     return { refused: 'its query is about metrics of the cloud, which the Prometheus of a cluster does not have' };
   const over = aggregations.get(textOf(statistic) ?? 'avg');

@@ -7,8 +7,9 @@ import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PoolMember } from '../../topology/kinds/pool-member.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
-import { endOf } from '../../topology/views/balancing.ts';
+import { endOf, groupsBehind, hasEnd } from '../../topology/views/balancing.ts';
 import { machineOf } from '../../topology/views/interfaces.ts';
+import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { ask, note, verify, type LiveMember, type Variable, type Word } from '../../plan/operations.ts';
 import type { Phase, Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
@@ -16,6 +17,7 @@ import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import { afterResidual, residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
+import { machineSelector } from '../objects/labels.ts';
 import { startedBy } from '../objects/moving.ts';
 import { workloadOf } from '../objects/workload.ts';
 import { wholeOf } from '../objects/amounts.ts';
@@ -34,9 +36,21 @@ export function referrerSteps(world: World, node: Retained): readonly Step[] {
 export function memberSteps(world: World, node: PoolMember): readonly Step[] {
   const { placed, config, graph } = world;
   if (placed.on(node.id, 'openstack') === undefined || isMoved(config, node.resource)) return [];
-  const { machine } = endOf(graph, node);
-  const [first] = machine ? movingBehind(world, [machine.id]) : [];
-  return first ? [memberStep(world, node, first)] : [];
+  if (hasEnd(node)) {
+    const { machine } = endOf(graph, node);
+    const [first] = machine ? movingBehind(world, [machine.id]) : [];
+    return first ? [memberStep(world, node, { ...first, id: `lead/${node.resource}` })] : [];
+  }
+  const machines = groupsBehind(graph, node).flatMap((group) => machinesOfGroup(graph, group));
+  const moving = movingBehind(
+    world,
+    machines.map(({ id }) => id),
+  );
+  // Replicas are one object.
+  const workloads = new Map(moving.map((each) => [each.workload.name, each]));
+  return [...workloads].map(([name, each]) =>
+    memberStep(world, node, { ...each, id: `lead/${node.resource}/${name}` }),
+  );
 }
 
 /** A machine that moves, and what runs it afterwards. */
@@ -60,12 +74,15 @@ export function movingBehind(world: World, uses: readonly NodeId[]): readonly Mo
 }
 
 /** Pods have no addresses that a balancer outside the cluster reaches: its members are nodes. */
-function memberStep(world: World, node: PoolMember, { machine, workload }: Moving): Step {
+function memberStep(world: World, node: PoolMember, { machine, workload, id }: Moving & { readonly id: string }): Step {
   const { namespace } = world.config;
   const pool = poolOf(world, node);
   const name = `${workload.name}-member`;
   const service = objectRef('v1/Service', name, namespace);
-  const old: LiveMember = { live: 'member', pool: pool.id, id: idOf(world, node.resource, 'OLD_MEMBER_ID') };
+  // What stays names no servers of a group.
+  const old: LiveMember | undefined = hasEnd(node)
+    ? { live: 'member', pool: pool.id, id: idOf(world, node.resource, 'OLD_MEMBER_ID') }
+    : undefined;
   const nodePort: Variable = {
     variable: 'NODE_PORT',
     value: { look: { look: 'object', object: service, field: '.spec.ports[0].nodePort' } },
@@ -75,7 +92,7 @@ function memberStep(world: World, node: PoolMember, { machine, workload }: Movin
     value: { ask: 'INTERNAL-IP of a node: kubectl get nodes -o wide' },
   };
   return step(phaseOf(world), {
-    id: `lead/${node.resource}`,
+    id,
     title: `Make "${workload.name}" a member of ${pool.name}`,
     about: [node.id, machine.id],
     needs: needsOf(world, [machine]),
@@ -88,9 +105,15 @@ function memberStep(world: World, node: PoolMember, { machine, workload }: Movin
       ),
     ],
     do: [
-      { op: 'expose', machine: workload, service: name, port: portOf(node) },
+      {
+        op: 'expose',
+        machine: workload,
+        service: name,
+        port: portOf(node),
+        labels: machineSelector(world, machine),
+      },
       { op: 'addMember', pool: pool.id, name, address: nodeAddress, port: nodePort },
-      { op: 'setMember', member: old, weight: 0 },
+      ...(old ? [{ op: 'setMember' as const, member: old, weight: 0 }] : []),
       note('Add a member for a second node, so that the load balancer survives the loss of one node.'),
     ],
     check: [
@@ -101,11 +124,11 @@ function memberStep(world: World, node: PoolMember, { machine, workload }: Movin
       note(`The log of ${code(workload.name)} shows a request to the load balancer.`),
     ],
     undo: [
-      { op: 'setMember', member: old, weight: 1 },
+      ...(old ? [{ op: 'setMember' as const, member: old, weight: 1 }] : []),
       { op: 'delete', what: [{ live: 'member', pool: pool.id, id: name }] },
       { op: 'delete', what: [service] },
     ],
-    time: 'seconds. Connections to the old member end on their own',
+    time: old ? 'seconds. Connections to the old member end on their own' : 'seconds',
   });
 }
 

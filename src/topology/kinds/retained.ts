@@ -6,7 +6,7 @@ import type { NodeBase } from './node.ts';
 /**
  * What a retained resource is to the others, whatever service makes it: `signal-handle` takes signals of machines and
  * `signal-wait` waits for them; `balancer` is a part of a load balancer;
- * `scaling-group`, `scaling-policy` and `alarm` add and delete machines by themselves, as a `scaling-template` says;
+ * `scaling-group`, `scaling-policy` and `alarm` add and delete machines by themselves;
  * `deployment` installs software on machines; `service` is used over
  * the network; `network-service` works on networks, ports and routers; `data` holds what would have to be copied;
  * `machine` runs the user's programs elsewhere; `administration` is about the cloud; `credential` only lets a guest call Heat; `order` only makes Heat wait;
@@ -28,7 +28,6 @@ export type RetainedRole =
   | 'order'
   | 'scaling-group'
   | 'scaling-policy'
-  | 'scaling-template'
   | 'service'
   | 'signal-handle'
   | 'signal-wait'

@@ -58,21 +58,25 @@ export const awsElasticLoadBalancingLoadBalancer = defineLift({
     const [listener, pool] = [`${path}#listener`, `${path}#pool`];
     const [balancer, vip] = balancerNodes(part);
     const groups = read.get('SecurityGroups');
-    const port = read.field(first, 'InstancePort') ?? known(null);
+    const member = {
+      kind: 'pool-member',
+      resource: path,
+      pool: { node: pool },
+      port: read.field(first, 'InstancePort') ?? known(null),
+      up: true,
+    } as const;
     return [
       { ...balancer, ...(groups && { groups }) },
       vip,
       { ...listenerNode(part), id: listener, balancer: { node: path } },
       { ...poolNode(part), id: pool, listener: { node: listener } },
       ...(check ? [{ ...monitorNode(part), id: `${path}#monitor`, pool: { node: pool } }] : []),
+      // Servers that groups put in the place of those that stand here.
+      { ...member, id: `${path}#members` },
       ...read.items(read.get('Instances')).map((instance, index): PoolMember => ({
-        kind: 'pool-member',
+        ...member,
         id: `${path}#${index}`,
-        resource: path,
-        pool: { node: pool },
         to: read.ref(instance),
-        port,
-        up: true,
       })),
     ];
   },

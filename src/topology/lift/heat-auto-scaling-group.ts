@@ -54,7 +54,8 @@ export const heatAutoScalingGroup = defineLift({
         max: read.get('max_size') ?? known(0n),
         ...(desired && { desired }),
         ...(cooldown && { cooldown }),
-        ...(Object.keys(updates).length > 0 && { updates }),
+        updates,
+        balancers: [],
       },
     ];
   },

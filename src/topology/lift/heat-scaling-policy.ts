@@ -2,18 +2,9 @@
  * OS::Heat::ScalingPolicy: changes the size of a group each time when its URL is called.
  * Heat manual: template guide, OpenStack resource types, OS::Heat::ScalingPolicy.
  */
-import { known } from '../../evaluate/value.ts';
 import { plainFact, show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
-import { asText } from '../plain-choice.ts';
-
-/** Both spellings of Heat. */
-const adjustments: ReadonlyMap<string, 'members' | 'percent' | 'exact'> = new Map([
-  ['change_in_capacity', 'members'],
-  ['percent_change_in_capacity', 'percent'],
-  ['percentage_change_in_capacity', 'percent'],
-  ['exact_capacity', 'exact'],
-]);
+import { policyNode } from '../scaling/policies.ts';
 
 export const heatScalingPolicy = defineLift({
   type: 'OS::Heat::ScalingPolicy',
@@ -33,27 +24,13 @@ export const heatScalingPolicy = defineLift({
     signal_url: (self) => plainFact('signal', self.path, 'signal_url'),
     show,
   },
-  lift(read, self) {
-    const group = read.get('auto_scaling_group_id') ?? known('');
-    const atLeast = read.get('min_adjustment_step');
-    const cooldown = read.get('cooldown');
-    return [
-      {
-        kind: 'scaling-rule',
-        id: self.path,
-        resource: self.path,
-        type: self.type,
-        group: read.ref(group),
-        adjusts: read.choose(
-          read.get('adjustment_type'),
-          self.path,
-          (value) => adjustments.get(asText(value) ?? ''),
-          'members',
-        ),
-        amount: read.get('scaling_adjustment') ?? known(0n),
-        ...(atLeast && { atLeast }),
-        ...(cooldown && { cooldown }),
-      },
-    ];
-  },
+  lift: (read, self) => [
+    policyNode(read, self, {
+      group: read.get('auto_scaling_group_id'),
+      adjusts: read.get('adjustment_type'),
+      amount: read.get('scaling_adjustment'),
+      atLeast: read.get('min_adjustment_step'),
+      cooldown: read.get('cooldown'),
+    }),
+  ],
 });

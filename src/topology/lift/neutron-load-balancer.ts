@@ -27,8 +27,10 @@ export const neutronLoadBalancer = defineLift({
       up: true,
     } as const;
     const members = read.items(read.get('members'));
-    // Groups add their servers to one that names none.
-    if (members.length === 0) return [{ ...own, id: self.path }];
-    return members.map((member, index): PoolMember => ({ ...own, id: `${self.path}#${index}`, to: read.ref(member) }));
+    return [
+      // Servers that groups put in the place of those that stand here.
+      { ...own, id: self.path },
+      ...members.map((member, index): PoolMember => ({ ...own, id: `${self.path}#${index}`, to: read.ref(member) })),
+    ];
   },
 });

@@ -1,4 +1,4 @@
-/** Scaling by Heat, in both spellings: its groups keep their members, but nothing changes their number. */
+/** Scaling by Heat: groups that cannot be expanded, and what replaces failed servers. */
 import { retainedFamily, type RetainedService } from '../retention.ts';
 
 export const heatScalingService = {
@@ -14,28 +14,6 @@ export const heatScalingService = {
         'OS::Heat::InstanceGroup': { role: 'scaling-group', serves: 'members' },
       },
       others: { prefixes: ['AWS::AutoScaling::'], role: 'scaling-group', serves: 'members' },
-    }),
-    retainedFamily({
-      code: 'plan/launch-configuration',
-      why: 'it only describes the members of a scaling group',
-      advice: 'Rewrite the group as one of OS::Nova::Server, whose members are translated, and convert again.',
-      types: {
-        'AWS::AutoScaling::LaunchConfiguration': { role: 'scaling-template', serves: 'users' },
-      },
-    }),
-    retainedFamily({
-      code: 'plan/aws-scaling-policy',
-      why: 'the policy changes the size of a group of servers, which VMs in the cluster do not have',
-      advice:
-        'Change the number of VMs by the size of the group in the template. To scale by load, run the workload as a container with a HorizontalPodAutoscaler, or use a VirtualMachinePool.',
-      types: {
-        'AWS::AutoScaling::ScalingPolicy': {
-          role: 'scaling-policy',
-          serves: { property: 'AutoScalingGroupName' },
-          reference: 'signal',
-          signals: ['AlarmUrl'],
-        },
-      },
     }),
     retainedFamily({
       code: 'plan/restarter',

@@ -1,4 +1,4 @@
-/** Aodh, Monasca, Vitrage and CloudWatch: what watches the machines of the cloud, and acts on what it sees. */
+/** Aodh, Monasca and Vitrage: what watches the machines of the cloud, and acts on what it sees. */
 import { retainedFamily, type RetainedService } from '../retention.ts';
 
 export const monitoringService = {
@@ -15,14 +15,6 @@ export const monitoringService = {
         'OS::Aodh::LBMemberHealthAlarm': { role: 'alarm', serves: { property: 'alarm_actions' } },
       },
       others: { prefixes: ['OS::Aodh::'], role: 'alarm', serves: { property: 'alarm_actions' } },
-    }),
-    retainedFamily({
-      code: 'plan/aws-alarm',
-      why: 'the alarm uses metrics of Nova servers, which VMs in the cluster do not report',
-      advice: 'Write a PrometheusRule for the same metric of the VM, and send its alert with Alertmanager.',
-      types: {
-        'AWS::CloudWatch::Alarm': { role: 'alarm', serves: { property: 'AlarmActions' } },
-      },
     }),
     retainedFamily({
       code: 'plan/monitoring-stays',

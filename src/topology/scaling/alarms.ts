@@ -51,31 +51,46 @@ interface AlarmSite {
 }
 
 /** The node, whatever the alarm measures. */
-export function alarmNode(
-  { read, self, report }: AlarmSite,
-  { metric, language, threshold, statistic, period, periods }: Measured,
-): Alarm {
-  const actions = read.get('alarm_actions');
+export function alarmNode(site: AlarmSite, measured: Measured): Alarm {
+  const { read, self, report } = site;
   const repeats = read.get('repeat_actions');
   if (!isPlain(repeats, false)) report.isDefault(repeats, 'an autoscaler acts as long as the metric asks for it');
-  read.shapes(actions, self.path);
-  return {
-    kind: 'alarm',
-    id: self.path,
-    resource: self.path,
-    type: self.type,
-    actions: actions ? nodesIn(actions) : [],
+  return alarmOf(site, {
+    actions: read.get('alarm_actions'),
     enabled: read.choose(read.get('enabled'), self.path, asBoolean, true),
     condition: {
-      metric,
-      language,
-      threshold,
+      ...measured,
       comparison: read.choose(
         read.get('comparison_operator'),
         self.path,
         oneOf('gt', 'ge', 'lt', 'le', 'eq', 'ne'),
         'gt',
       ),
+    },
+  });
+}
+
+interface Said {
+  readonly actions: Value | undefined;
+  readonly enabled: boolean;
+  readonly condition: Measured & Pick<Condition, 'comparison'>;
+}
+
+/** The same where a type has words of its own for all of it. */
+export function alarmOf(
+  { read, self: { path, type } }: { readonly read: Pick<AlarmSite['read'], 'shapes'>; readonly self: ResourceIdentity },
+  { actions, enabled, condition: { statistic, period, periods, ...condition } }: Said,
+): Alarm {
+  read.shapes(actions, path);
+  return {
+    kind: 'alarm',
+    id: path,
+    resource: path,
+    type,
+    actions: actions ? nodesIn(actions) : [],
+    enabled,
+    condition: {
+      ...condition,
       ...(statistic && { statistic }),
       ...(period && { period }),
       ...(periods && { periods }),

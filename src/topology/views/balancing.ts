@@ -15,8 +15,10 @@ import type { Nic } from '../kinds/nic.ts';
 import type { Pool } from '../kinds/pool.ts';
 import type { PoolMember } from '../kinds/pool-member.ts';
 import type { PublicAddress } from '../kinds/public-address.ts';
+import type { ScalingGroup } from '../kinds/scaling-group.ts';
 import { machineOf, networkRef, nicsOf } from './interfaces.ts';
 import { nicOfAddress, nicOfBinding } from './public-addresses.ts';
+import { machinesOfGroup } from './scaling.ts';
 
 export type BalancerPart = Listener | Pool | PoolMember | HealthMonitor | L7Policy | L7Rule;
 
@@ -124,11 +126,27 @@ export function poolsOf(graph: Graph, balancer: Balancer): readonly Pool[] {
 export function endsOf(graph: Graph, pool: Pool): readonly End[] {
   return graph
     .users(pool, 'pool-member', 'pool')
-    .filter((member) => member.up && weightOf(member) !== 0 && hasEnd(member))
-    .map((member) => endOf(graph, member));
+    .filter((member) => member.up && weightOf(member) !== 0)
+    .flatMap((member) => {
+      const groups = groupsBehind(graph, member);
+      if (!hasEnd(member)) return groups.flatMap((group) => endsOfGroup(graph, member, group));
+      return groups.length > 0 ? [] : [endOf(graph, member)];
+    });
 }
 
-/** One without is filled by groups, whose servers are no resources of the stack. */
+/** Groups whose servers take the place of those that the load balancer of a member names. */
+export function groupsBehind(graph: Graph, { resource }: PoolMember): readonly ScalingGroup[] {
+  return graph.users(resource, 'scaling-group', 'balancers');
+}
+
+function endsOfGroup(graph: Graph, member: PoolMember, group: ScalingGroup): readonly End[] {
+  return machinesOfGroup(graph, group).map((machine) => {
+    const [nic] = nicsOf(graph, machine);
+    return { member, ...(nic && { nic }), machine };
+  });
+}
+
+/** One without stands for the servers of groups. */
 export function hasEnd({ to, address }: PoolMember): boolean {
   return to !== undefined || address !== undefined;
 }

@@ -50,7 +50,21 @@ function membersOf(source: Source, pool: Pool): readonly PoolMember[] {
   return source
     .of('pool-member')
     .filter((member) => member.up && source.find('pool', member.pool) === pool)
-    .filter(({ weight }) => !weight || numberOf(weight) !== 0);
+    .filter(({ weight }) => !weight || numberOf(weight) !== 0)
+    .flatMap((member) => withGroups(source, member));
+}
+
+/** A group writes its servers over the members of the load balancers that it names; a member without an end stands for them. */
+function withGroups(source: Source, member: PoolMember): readonly PoolMember[] {
+  const groups = source
+    .of('scaling-group')
+    .filter(({ balancers }) => balancers.some((ref) => 'node' in ref && ref.node === member.resource));
+  if (groups.length === 0) return [member];
+  if (member.to !== undefined || member.address !== undefined) return [];
+  return source
+    .of('machine')
+    .filter(({ resource }) => groups.some((group) => resource.startsWith(`${group.resource}/`)))
+    .map((machine) => ({ ...member, to: { node: machine.id } }));
 }
 
 interface Joined {

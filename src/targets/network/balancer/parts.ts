@@ -7,7 +7,14 @@ import type { HealthMonitor } from '../../../topology/kinds/health-monitor.ts';
 import type { Listener } from '../../../topology/kinds/listener.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
 import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
-import { balancerOf, endsOf, hasEnd, poolsOf, poolsOfMonitor } from '../../../topology/views/balancing.ts';
+import {
+  balancerOf,
+  endsOf,
+  groupsBehind,
+  hasEnd,
+  poolsOf,
+  poolsOfMonitor,
+} from '../../../topology/views/balancing.ts';
 import { isKept } from '../../objects/sides.ts';
 import type { Told } from '../../../topology/topology.ts';
 import { smallOf } from '../../objects/amounts.ts';
@@ -98,7 +105,9 @@ export const poolMemberPart = part({
   because: balancerPartInCluster,
   rest(node, world) {
     const { resource, subnet, weight, monitorAddress, monitorPort } = node;
-    if (!hasEnd(node)) return { state: 'default', reason: 'it names no members' };
+    const [group] = groupsBehind(world.graph, node);
+    if (group && hasEnd(node)) return { state: 'default', reason: `the servers of "${group.resource}" take its place` };
+    if (!group && !hasEnd(node)) return { state: 'default', reason: 'it names no members' };
     moot(world, { resource, value: outsideName(subnet) }, 'leads-by-label');
     if (weight) tellWeight(world, node, weight);
     if (monitorAddress) lose(world, losses.monitorAddressLost, { resource, value: monitorAddress }, resource);

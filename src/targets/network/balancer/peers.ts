@@ -37,7 +37,7 @@ interface Selector {
 export function podsNamed(world: World, machines: readonly Machine[]): Selector {
   const matchLabels = new Map([[stackLabel(world), world.config.stackName]]);
   if (machines.length === movedMachines(world).length) return { matchLabels };
-  const values = machines.map(({ id }) => world.names.name(id)).toSorted();
+  const values = [...new Set(machines.map(({ id }) => world.names.name(id)))].toSorted();
   return { matchLabels, matchExpressions: [{ key: machineLabel, operator: 'In', values }] };
 }
 
