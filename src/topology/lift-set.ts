@@ -98,7 +98,7 @@ function propertyOf(schema: OwnSchema = {}): PropertySchema {
     type: schema.type ?? 'any',
     required: schema.required ?? false,
     ...(schema.default !== undefined && schema.default !== null && { default: defaultOf(schema.default) }),
-    constraints: [],
+    constraints: schema.allowed ? [{ kind: 'allowed_values', values: schema.allowed }] : [],
     support: supported,
     updateAllowed: true,
     immutable: false,

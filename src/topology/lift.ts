@@ -23,6 +23,8 @@ export interface OwnSchema {
   readonly type?: PropertyType | undefined;
   readonly required?: boolean | undefined;
   readonly default?: GivenValue;
+  /** The only values that it takes. */
+  readonly allowed?: readonly string[] | undefined;
 }
 
 /**

@@ -86,6 +86,7 @@ const list = {
       'OS::Neutron::FloatingIP': ['fixed_ip_address'],
       'OS::Neutron::FloatingIPAssociation': ['fixed_ip_address'],
       'OS::Neutron::LBaaS::PoolMember': ['subnet'],
+      'OS::Neutron::Pool': ['subnet'],
       'OS::Octavia::PoolMember': ['subnet'],
     },
   },
@@ -139,7 +140,12 @@ const list = {
   },
   telemetry: {
     why: 'only the telemetry of the cloud reads metadata with such a name',
-    of: { 'AWS::EC2::Instance': ['Tags'], 'OS::Nova::Server': ['metadata'] },
+    of: {
+      'AWS::AutoScaling::AutoScalingGroup': ['Tags'],
+      'AWS::EC2::Instance': ['Tags'],
+      'OS::Heat::InstanceGroup': ['Tags'],
+      'OS::Nova::Server': ['metadata'],
+    },
   },
   'no-host-name': {
     why: 'the name is not a valid host name, so the host name is that of the resource',

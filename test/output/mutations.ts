@@ -36,6 +36,9 @@ const words = [
   'ROUND_ROBIN',
   'LEAST_CONNECTIONS',
   'HTTP_COOKIE',
+  'LessThanThreshold',
+  'GreaterThanThreshold',
+  'ExactCapacity',
 ];
 
 /** Texts to put in the place of a scalar; empty for a collection or a function. */

@@ -18,6 +18,7 @@ const cloud = {
 
 /** What a stack and its heat2kube.yaml can contradict each other in; then the proofs find what follows from that. */
 const contradictions: ReadonlySet<string> = new Set([
+  'emit/inseparable',
   'plan/container-network',
   'plan/kept-address-outside',
   'plan/network-plugins-mixed',

@@ -1,6 +1,7 @@
 /** Random stacks of servers with what deployments run on them, in groups that scale and in the spelling of Amazon. */
 import * as fc from 'fast-check';
 import type { Json } from '../../src/kubernetes/json.ts';
+import { amazonGroups } from './amazon-groups.ts';
 import { first, got, network, rarely, together, type RandomStack } from './balancer-stacks.ts';
 
 type Properties = Readonly<Record<string, Json>>;
@@ -227,15 +228,18 @@ const said = together(
       { web: { strategy: 'keep' } },
       { db: { strategy: 'keep' } },
       { scaled: { strategy: 'vm' } },
+      { fleet: { strategy: 'keep' } },
+      { fleet: { strategy: 'vm' } },
+      { 'fleet/m0': { strategy: 'keep' } },
       { web: { rootDisk: 'copied' } },
     ),
   ),
 );
 
-/** Two servers with software, and perhaps a group that scales and an instance of Amazon. */
+/** Two servers with software, and perhaps groups that scale, in both spellings, and an instance of Amazon. */
 export const softwareStacks: fc.Arbitrary<RandomStack> = fc
-  .tuple(fc.tuple(server, server), software, fc.option(scaling), fc.option(instance), said)
-  .map(([[web, db], deployed, scaled, amazon, config]) => {
+  .tuple(fc.tuple(server, server), software, fc.option(scaling), fc.option(instance), fc.option(amazonGroups), said)
+  .map(([[web, db], deployed, scaled, amazon, fleet, config]) => {
     // Without it Heat refuses deployments on a server.
     const asked = Object.keys(deployed).length > 0 ? { user_data_format: 'SOFTWARE_CONFIG' } : {};
     const resources = {
@@ -253,6 +257,7 @@ export const softwareStacks: fc.Arbitrary<RandomStack> = fc
       ...deployed,
       ...scaled,
       ...amazon,
+      ...fleet,
     };
     return { resources, config };
   });

@@ -43,8 +43,17 @@ it.each([
   ['{ multus: a/b, filter: multi-network-policy }', 'kubevirt: '],
   ['{ multus: a/b }', 'pool: '],
   ['kube-ovn', 'pool: '],
+  ['ovn-udn', 'pool: '],
+  ['ovn-udn, elsewhere: ovn-udn', 'kubevirt: '],
+  ['pod, elsewhere: ovn-udn', 'kubevirt: '],
 ])('are no replicas where each has an address of its own: on %s', async (network, target) => {
   expect(await decided(scaled, `networks: { office: ${network} }`)).toContain(target);
+});
+
+it('are no replicas where one of them goes another way', async () => {
+  const { plan } = await planOf(scaled, 'resources: { group/m0: { strategy: keep } }');
+  const [choice] = plan.decisions.find(({ about }) => about === 'group/m1')?.chosen ?? [];
+  expect(`${choice?.target}: ${choice?.because}`).toMatch(/^kubevirt: .*heat2kube.yaml speaks of "group\/m0" alone/);
 });
 
 describe('members of a group', () => {

@@ -140,6 +140,25 @@ describe('a lift of a type that the engine does not have', () => {
     expect(stack?.outputs.get('size')?.value).toMatchObject(Object(expected));
   });
 
+  it('refuses what its schema does not allow', async () => {
+    const lift = defineLift({
+      type: 'Acme::Storage::Disk',
+      summary: 'Nothing',
+      properties: { speed: { fate: 'moot', note: 'a word', schema: { type: 'string', allowed: ['slow', 'fast'] } } },
+      attributes: {},
+      lift: () => [],
+    });
+    const refused = async (speed: string): Promise<boolean> => {
+      const properties = `{ speed: ${speed} }`;
+      const { diagnostics } = await compiled(`  disk: { type: Acme::Storage::Disk, properties: ${properties} }`, [
+        lift,
+      ]);
+      return diagnostics.some(({ severity, message }) => severity === 'error' && message.includes('allowed'));
+    };
+    expect(await refused('fast')).toBe(false);
+    expect(await refused('faster')).toBe(true);
+  });
+
   it('is found behind the mappings of an environment', async () => {
     const files = {
       'stack.yaml': stackOf(whole.replace('Acme::Storage::Disk', 'Team::Disk')),

@@ -1,5 +1,6 @@
 /** Groups whose members are replicas, with the policies and alarms that an autoscaler takes over. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { facet } from '../../evaluate/fact.ts';
 import { textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import { objectRef } from '../../kubernetes/object-ref.ts';
 import { note, type Variable } from '../../plan/operations.ts';
@@ -72,6 +73,9 @@ export const scalingGroupPool: Target<'scaling-group'> = {
     if (updates?.pause && numberOf(updates.pause) !== 0)
       lose(world, pauseLost, { ...at, value: updates.pause }, resource, shown(updates.pause));
     else if (updates?.pause) world.account.declare(updates.pause, 'default', 'a pool makes no pause');
+    for (const [leaf, nodes] of world.graph.choices)
+      if (nodes.includes(facet(node.id, 'balancers')))
+        world.account.declare(leaf, 'manual', 'the plan makes nodes of the cluster members of the load balancer');
     if (!autoscaler) {
       const bounds = [node.min, node.max, ...(cooldown ? [cooldown] : [])];
       for (const value of bounds)

@@ -1,5 +1,6 @@
 /** The equal members of a group become the replicas of one VirtualMachinePool. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { facet, type NodeId } from '../../evaluate/fact.ts';
 import { known, originsOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
@@ -73,7 +74,11 @@ export const pool: MachineTarget = {
       item: 'object',
       object,
       owner: group.id,
-      shapedBy: [...machines.map(({ id }) => id), ...all.flatMap(({ shapedBy }) => shapedBy)],
+      shapedBy: [
+        ...machines.map(({ id }) => id),
+        ...shapedByBalancers(world, group),
+        ...all.flatMap(({ shapedBy }) => shapedBy),
+      ],
     };
     const beside = first.items.map((own, index) =>
       joinedItem(
@@ -87,6 +92,12 @@ export const pool: MachineTarget = {
     );
   },
 };
+
+/** Its pods have the labels by which those of the cluster find them. */
+function shapedByBalancers({ graph, placed }: World, group: ScalingGroup): readonly NodeId[] {
+  const isInCluster = graph.follow(group, 'balancers').some(({ id }) => placed.on(id, 'cluster') !== undefined);
+  return isInCluster ? [facet(group.id, 'balancers')] : [];
+}
 
 interface PoolParts {
   /** The first member, after which nothing is named but its disks. */

@@ -1,12 +1,14 @@
 /** Whether the members of a group are replicas of one object in the cluster: the members, the user and the live cloud decide. */
-import type { NetworkMapping } from '../../config/config.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { intOf, type Value } from '../../evaluate/value.ts';
+import type { NicSite } from '../../plan/network-backend.ts';
+import { strategyWordOf } from '../../plan/strategies.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import { differenceIn, machinesOfGroup, scalingGroupOf } from '../../topology/views/scaling.ts';
+import { sharedPortsOf } from '../../topology/views/shared-addresses.ts';
 import { mappingOf } from './network-mapping.ts';
 import { nicSites } from './nic-sites.ts';
 
@@ -45,6 +47,8 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
     return { group, offer: 'never', because: `each VM has an address of its own on "${addressed}"` };
   if (live.mode === 'migrate')
     return { group, offer: 'never', because: 'the live servers move with their disks, one by one' };
+  const apart = memberSpokenOf(site, group);
+  if (apart !== undefined) return { group, offer: 'never', because: `heat2kube.yaml speaks of "${apart}" alone` };
   if (cluster.has('pool.kubevirt.io/v1beta1', 'VirtualMachinePool') === false)
     return { group, offer: 'asked', because: 'the cluster has no VirtualMachinePool (pool.kubevirt.io/v1beta1)' };
   return {
@@ -54,15 +58,33 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
   };
 }
 
+/** A member with a strategy of its own: the others are no longer all there is of the group. */
+function memberSpokenOf({ graph, config }: Site, group: ScalingGroup): string | undefined {
+  const [first, ...others] = machinesOfGroup(graph, group).map((machine) => ({
+    resource: machine.resource,
+    word: strategyWordOf(machine, config),
+  }));
+  const other = others.find(({ word }) => word !== first?.word);
+  if (first === undefined || other === undefined) return undefined;
+  const named = ({ resource }: { readonly resource: string }): boolean => config.resources.has(resource);
+  return [first, ...others].find(named)?.resource ?? other.resource;
+}
+
 /** A network of the members on which guests and policies need to know the address of each VM; undefined where there is none. */
 function networkOfAddresses(site: Site, group: ScalingGroup): string | undefined {
   const nics = machinesOfGroup(site.graph, group).flatMap((machine) => nicSites(machine, site));
-  return nics.find((nic) => needsAddresses(mappingOf(nic, site)))?.text;
+  return nics.find((nic) => needsAddresses(nic, site))?.text;
 }
 
-function needsAddresses(mapping: NetworkMapping | undefined): boolean {
-  if (!mapping) return false;
-  return 'word' in mapping ? mapping.word === 'ovn-udn-secondary' : mapping.filter !== undefined;
+/** In a namespace with a primary network whatever does not fit on it is a secondary one. */
+function needsAddresses(nic: NicSite, site: Site): boolean {
+  const mapping = mappingOf(nic, site);
+  if (mapping && !('word' in mapping)) return mapping.filter !== undefined;
+  if (mapping?.word === 'ovn-udn-secondary') return true;
+  const asking = [...site.config.networks.values()].filter((other) => 'word' in other && other.word === 'ovn-udn');
+  if (asking.length === 0) return false;
+  if (mapping?.word !== 'ovn-udn') return mapping === undefined || mapping.word === 'pod';
+  return asking.length > 1 || (nic.nic !== undefined && sharedPortsOf(site.graph, nic.nic).length > 0);
 }
 
 /** The group whose members are replicas of one object, where the machine is one of them. */

@@ -16,6 +16,7 @@ const comparisons: ReadonlyMap<string, 'gt' | 'ge' | 'lt' | 'le'> = new Map([
 ]);
 
 const needed = { type: 'string', required: true } as const;
+const statistics = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum'] as const;
 const text = { type: 'string' } as const;
 const unread = 'Heat does not read it';
 
@@ -25,7 +26,11 @@ export const awsCloudWatchAlarm = defineLift({
   properties: {
     AlarmActions: { fate: 'mapped', note: 'The policies that the alarm triggers' },
     AlarmDescription: { fate: 'moot', note: 'A text for readers of the API', schema: text },
-    ComparisonOperator: { fate: 'mapped', note: 'Whether the metric is too high or too low', schema: needed },
+    ComparisonOperator: {
+      fate: 'mapped',
+      note: 'Whether the metric is too high or too low',
+      schema: { ...needed, allowed: [...comparisons.keys()] },
+    },
     Dimensions: { fate: 'moot', note: 'An autoscaler measures the VMs of its pool' },
     EvaluationPeriods: { fate: 'mapped', note: 'How long the condition must hold', schema: needed },
     InsufficientDataActions: { fate: 'lost', note: 'an autoscaler does nothing while it has no data' },
@@ -33,7 +38,7 @@ export const awsCloudWatchAlarm = defineLift({
     Namespace: { fate: 'moot', note: unread, schema: text },
     OKActions: { fate: 'lost', note: 'an autoscaler tells nobody that a metric is fine again' },
     Period: { fate: 'mapped', note: 'How long the condition must hold', schema: needed },
-    Statistic: { fate: 'mapped', note: 'The statistic of the metric', schema: needed },
+    Statistic: { fate: 'mapped', note: 'The statistic of the metric', schema: { ...needed, allowed: statistics } },
     Threshold: { fate: 'mapped', note: 'The target of the autoscaler', schema: needed },
     Units: { fate: 'moot', note: unread, schema: text },
   },

@@ -155,7 +155,7 @@ function keyed(
     read.shapes(written, path);
     return undefined;
   }
-  const pairs = items.flatMap((item) => pairOf(read, path, item));
+  const pairs = items.flatMap((item) => pairOf(read, item, (key) => read.choose(key, path, String, undefined)));
   pairs.forEach(([name, value], index) => {
     const isReplaced = pairs.slice(index + 1).some(([later]) => later === name);
     if (isReplaced) report.isDefault(value, 'a later tag has the same key');
@@ -163,9 +163,13 @@ function keyed(
   return map(pairs);
 }
 
-function pairOf(read: Reader<Properties>, path: string, item: Value): readonly (readonly [string, Value])[] {
+function pairOf(
+  read: Reader<Properties>,
+  item: Value,
+  nameOf: (key: Value | undefined) => string | undefined,
+): readonly (readonly [string, Value])[] {
   const [key, value] = [read.field(item, 'Key'), read.field(item, 'Value')];
-  const name = read.choose(key, path, String, undefined);
+  const name = nameOf(key);
   if (key === undefined || value === undefined || name === undefined) return [];
   return [[name, withOrigins(value, joinOrigins(value.origins, originsOf(key)))]];
 }
@@ -174,7 +178,10 @@ function pairOf(read: Reader<Properties>, path: string, item: Value): readonly (
 function hintsOf(read: Reader<Properties>, path: string): Map<string, Value> {
   const written = read.get('NovaSchedulerHints');
   const hints = new Map<string, Value>();
-  for (const [name, value] of read.items(written).flatMap((item) => pairOf(read, path, item))) {
+  // The fate of a hint is that of its value.
+  const nameOf = (key: Value | undefined): string | undefined =>
+    key?.kind === 'known' ? String(key.value) : read.choose(key, path, String, undefined);
+  for (const [name, value] of read.items(written).flatMap((item) => pairOf(read, item, nameOf))) {
     const before = hints.get(name);
     hints.set(name, before ? list([...(before.kind === 'list' ? before.items : [before]), value]) : value);
   }

@@ -56,13 +56,15 @@ export const neutronPool = defineLift({
     vip: partsOfVip,
   },
   reference: ({ path }) => plainFact('id', `${path}#pool`),
-  lift(read, self) {
+  lift(read, self, report) {
     const own = partOf(read, self);
     const vip = read.get('vip');
     const { path } = self;
+    const vipSubnet = read.field(vip, 'subnet');
+    if (vipSubnet) report.moot(read.get('subnet'), 'leads-by-label');
     const fields = new Map([
       ['lb_algorithm', read.get('lb_method')],
-      ['vip_subnet', read.field(vip, 'subnet') ?? read.get('subnet')],
+      ['vip_subnet', vipSubnet ?? read.get('subnet')],
       ['vip_address', read.field(vip, 'address')],
       ['provider', read.get('provider')],
       ['protocol_port', read.field(vip, 'protocol_port')],
@@ -72,7 +74,6 @@ export const neutronPool = defineLift({
       ['admin_state_up', read.get('admin_state_up')],
     ]);
     const part = { ...own, field: (name: string) => fields.get(name) };
-    read.shapes(read.get('subnet'), `${path}#pool`);
     for (const text of ['name', 'description'] as const) read.shapes(read.field(vip, text), path);
     const listener = `${path}#listener`;
     const [balancer, port] = balancerNodes(part);

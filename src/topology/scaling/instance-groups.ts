@@ -1,8 +1,9 @@
 /** Groups of servers that a launch configuration describes: what both types of them say alike. */
-import type { NodeRef } from '../../evaluate/fact.ts';
+import { facet, type NodeRef } from '../../evaluate/fact.ts';
 import { entryAt, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { show, unanswered } from '../attribute-values.ts';
+import { referredNode } from '../facts-in.ts';
 import type { RollingUpdates, ScalingGroup } from '../kinds/scaling-group.ts';
 import type { PropertyTable, Reader } from '../lift.ts';
 
@@ -29,7 +30,7 @@ export function instanceGroupNode(
   // Only Heat asks for zones, and does nothing with them.
   read.get('AvailabilityZones');
   read.shapes(read.get('LaunchConfigurationName'), self.path);
-  read.shapes(read.get('Tags'), self.path);
+  read.get('Tags');
   const updates = updatesOf(read, entryAt(self.updatePolicy, policy));
   return {
     balancers: read.items(read.get('LoadBalancerNames')).map((item) => balancerNamed(read, self, item)),
@@ -40,9 +41,10 @@ export function instanceGroupNode(
 /** Heat looks for a resource of that name in the stack of the group (`InstanceGroup._lb_reload`). */
 function balancerNamed(read: Groups, { path, name }: Resource, item: Value): NodeRef {
   const text = textOf(item);
-  if (text === undefined) return read.ref(item);
-  read.shapes(item, path);
-  return { node: `${path.slice(0, path.length - name.length)}${text}` };
+  const found = text === undefined ? referredNode(item) : `${path.slice(0, path.length - name.length)}${text}`;
+  if (found === undefined) return { external: item };
+  read.shapes(item, facet(path, 'balancers'));
+  return { node: found };
 }
 
 /** Without a policy Heat leaves the members as they are (`InstanceGroup._try_rolling_update`). */
