@@ -31,6 +31,8 @@ interface WrittenFile extends Omit<GuestFile, 'place' | 'marked'> {
 export interface CloudConfig {
   readonly files: readonly WrittenFile[];
   readonly commands: readonly CommandList[];
+  /** Units of Container Linux that are started. */
+  readonly units: readonly { readonly name: string; readonly entry: Entry }[];
   readonly packages: readonly { readonly name: string; readonly entry: Entry }[];
   readonly mounts: readonly { readonly device: string; readonly directory: string; readonly entry: Entry }[];
 }
@@ -46,9 +48,16 @@ export function readCloudConfig({ text, shown }: MarkedText): CloudConfig | unde
     line: positionAt(item.span.file, item.span.start).line,
   });
   return {
-    files: itemsAt(tree, 'write_files').flatMap(
-      (item, index) => fileOf(item, entryOf('write_files', item, index)) ?? [],
-    ),
+    files: [
+      ...itemsAt(tree, 'write_files').flatMap((item, index) => fileOf(item, entryOf('write_files', item, index)) ?? []),
+      ...itemsAt(tree, 'units', 'coreos').flatMap((item, index) =>
+        unitFile(item, entryOf('coreos.units', item, index)),
+      ),
+    ],
+    units: itemsAt(tree, 'units', 'coreos').flatMap((item, index) => {
+      const name = item.kind === 'mapping' ? textOf(valueOf(item, 'name')) : undefined;
+      return name === undefined || !isStarted(item) ? [] : [{ name, entry: entryOf('coreos.units', item, index) }];
+    }),
     commands: ['bootcmd', 'runcmd'].map((key) =>
       commandsOf(itemsAt(tree, key), (item, index) => entryOf(key, item, index)),
     ),
@@ -64,9 +73,27 @@ export function readCloudConfig({ text, shown }: MarkedText): CloudConfig | unde
   };
 }
 
-function itemsAt(tree: MappingNode, key: string): readonly Tree[] {
-  const found = valueOf(tree, key);
+/** Items of a list, which may be in a section. */
+function itemsAt(tree: MappingNode, key: string, section?: string): readonly Tree[] {
+  const inside = section === undefined ? tree : valueOf(tree, section);
+  const found = inside?.kind === 'mapping' ? valueOf(inside, key) : undefined;
   return found?.kind === 'sequence' ? found.items : [];
+}
+
+function isStarted(item: Tree): boolean {
+  if (item.kind !== 'mapping') return false;
+  const enable = valueOf(item, 'enable');
+  return (
+    ['start', 'restart'].includes(textOf(valueOf(item, 'command')) ?? '') ||
+    (enable?.kind === 'scalar' && enable.value === true)
+  );
+}
+
+/** Its file, where it brings one. */
+function unitFile(item: Tree, entry: Entry): readonly WrittenFile[] {
+  const [name, text] = item.kind === 'mapping' ? ['name', 'content'].map((key) => textOf(valueOf(item, key))) : [];
+  if (name === undefined || text === undefined) return [];
+  return [{ path: `/etc/systemd/system/${name}`, text, entry, append: false }];
 }
 
 function fileOf(item: Tree, entry: Entry): WrittenFile | undefined {

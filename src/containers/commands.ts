@@ -1,18 +1,38 @@
 /** What the commands of start-up scripts do: containers, files, and the rest. */
 import type { MarkedText } from '../shell/marked-text.ts';
 import { pathFrom } from '../shell/paths.ts';
-import type { ShellCommand } from '../shell/script.ts';
+import { readScript, type ShellCommand } from '../shell/script.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
 import { imageName, isEngine, readEngine, type EngineWork } from './engine.ts';
 import { readFileWrite, type FileWrite } from './file-writes.ts';
 import { readMountCommand, readTable, type GuestMount } from './guest-mounts.ts';
 import type { GuestFile, OtherWork, Place, Reading, Refusal, RunContainer, Touched } from './reading.ts';
 import { readOther } from './other-work.ts';
+import { isPodManifest, readPodManifest } from './pod-manifest.ts';
+import { isShellScript, mention, shells } from './shell-script.ts';
+import { readUnit, unitPaths } from './systemd-unit.ts';
 
 interface Site {
   readonly marked: MarkedText;
   readonly place: Place;
 }
+
+interface Call {
+  readonly command: ShellCommand;
+  readonly site: Site;
+}
+
+/** A script, and where its lines are. */
+interface ScriptSite {
+  readonly marked: MarkedText;
+  placeOf(line: number): Place;
+  readonly doubt?: string;
+  /** Whether nobody waits for it. */
+  readonly background?: boolean;
+}
+
+/** Scripts call scripts; one that calls itself ends. */
+const deepest = 5;
 
 /** Gathers what commands do, in their order. */
 export class CommandReader {
@@ -22,6 +42,9 @@ export class CommandReader {
   readonly #others: OtherWork[] = [];
   readonly #mounts: GuestMount[] = [];
   readonly #touched: Touched[] = [];
+  /** Files that are scripts and units, and were run. */
+  readonly #ran = new Set<GuestFile>();
+  #depth = 0;
   /** Images that the server builds itself. */
   readonly #built = new Set<string>();
 
@@ -38,11 +61,59 @@ export class CommandReader {
     for (const name of names) if (!engine.test(name)) this.#others.push({ kind: 'package', name, place });
   }
 
+  /** All commands of a script. `doubt` says why it may not run. */
+  script(text: string, { marked, placeOf, doubt, background = false }: ScriptSite): void {
+    const fileText = (path: string): string | undefined => {
+      const found = this.#files.get(path)?.text;
+      return typeof found === 'string' && marked.shown(found) === found ? found : undefined;
+    };
+    const take = (command: ShellCommand): void => {
+      const place = placeOf(command.line);
+      const why = command.doubt ?? doubt;
+      const own = {
+        ...command,
+        background: command.background || background,
+        ...(why !== undefined && { doubt: why }),
+      };
+      this.take(own, { marked: marked.from(place.origins), place });
+    };
+    const problem = readScript(text, { marked, fileText, take });
+    const line = problem ? text.split('\n').findIndex((each) => mention.test(each)) : -1;
+    if (problem && line >= 0) this.refuse(placeOf(line + 1), problem.why);
+  }
+
+  /** Whether the command is a script that is known: one that the data writes, or the text behind `sh -c`. */
+  #calls(name: string | undefined, words: readonly (string | Unknown)[], { command, site }: Call): boolean {
+    const isShell = name !== undefined && shells.has(name);
+    const own = isShell ? words.slice(1) : words;
+    const [first, ...more] = isShell ? own.slice(own.findIndex((word) => word !== '-e' && word !== '-x')) : own;
+    const { directory } = command;
+    if (this.#depth === deepest || typeof first !== 'string') return false;
+    if (isShell && first === '-c' && typeof more[0] === 'string' && more.length === 1) {
+      this.#within(more[0], site.marked, { command, site });
+      return true;
+    }
+    if (more.length > 0 || !first.includes('/') || isUnknown(directory)) return false;
+    const file = this.#files.get(pathFrom(directory, first));
+    if (!file || typeof file.text !== 'string' || !(isShell || isShellScript(file.text))) return false;
+    this.#ran.add(file);
+    this.#within(file.text, file.marked, { command, site });
+    return true;
+  }
+
+  /** Its places are those of the command. */
+  #within(text: string, marked: MarkedText, { command: { doubt, background }, site }: Call): void {
+    this.#depth++;
+    this.script(text, { marked, placeOf: () => site.place, background, ...(doubt !== undefined && { doubt }) });
+    this.#depth--;
+  }
+
   take(command: ShellCommand, site: Site): void {
     const words = withoutPrefix(command.words);
     const [program, ...rest] = words;
     if (program === undefined) return;
     const name = typeof program === 'string' ? baseName(program) : undefined;
+    if (this.#calls(name, words, { command, site })) return;
     if (name !== undefined && isEngine(name)) {
       const found = readEngine(name, rest, { command, files: this.#files, ...site });
       return this.#add(found, site.place);
@@ -55,7 +126,7 @@ export class CommandReader {
     if (other === undefined) return;
     if (other.kind === 'command') this.#touch(other.name, command, rest);
     if (other.kind === 'package') this.installs(other.names, site.place);
-    else if (other.kind === 'service') this.#serves(other.names, site.place);
+    else if (other.kind === 'service') this.starts(other.names, site.place, command.doubt);
     else this.#others.push({ kind: 'command', name: other.name, place: site.place });
   }
 
@@ -103,12 +174,37 @@ export class CommandReader {
     return found.map((mount) => ({ ...mount, marked, place }));
   }
 
-  #serves(names: readonly string[], place: Place): void {
-    for (const name of names)
-      if (!engine.test(name)) this.#others.push({ kind: 'service', name: name.replace(/\.service$/, ''), place });
+  /** Units that the data writes are read; others are those of packages. */
+  starts(names: readonly string[], place: Place, doubt?: string): void {
+    for (const name of names) {
+      const [file] = unitPaths(name).flatMap((path) => this.#files.get(path) ?? []);
+      if (file && typeof file.text === 'string')
+        this.#unit(file, file.text, { place, ...(doubt !== undefined && { doubt }) });
+      else if (!engine.test(name)) this.#others.push({ kind: 'service', name: name.replace(/\.service$/, ''), place });
+    }
+  }
+
+  #unit(file: GuestFile, text: string, { place, doubt }: { readonly place: Place; readonly doubt?: string }): void {
+    if (this.#ran.has(file)) return;
+    this.#ran.add(file);
+    const { commands, mount } = readUnit(baseName(file.path), text);
+    const why = doubt === undefined ? {} : { doubt };
+    if (mount) this.mount({ ...mount, marked: file.marked, place, ...why });
+    for (const command of commands) this.take({ ...command, ...why }, { marked: file.marked, place });
+  }
+
+  #pods(): void {
+    for (const file of this.#files.values()) {
+      if (!isPodManifest(file.path)) continue;
+      for (const spec of readPodManifest(file)) {
+        if (isUnknown(spec)) this.refuse(file.place, spec.why);
+        else this.#containers.push({ spec, place: file.place, sources: [file] });
+      }
+    }
   }
 
   result(): Reading {
+    this.#pods();
     const isBuilt = ({ spec }: RunContainer): boolean =>
       spec.image.kind === 'known' && this.#built.has(imageName(String(spec.image.value)));
     return {
@@ -121,6 +217,7 @@ export class CommandReader {
       others: this.#others,
       mounts: [...this.#mounts, ...this.#table()],
       touched: this.#touched,
+      ran: [...this.#ran].map(({ path }) => path),
     };
   }
 }

@@ -17,7 +17,7 @@ export function volumeMount(text: string): Found {
 }
 
 /** A path of the server, or the name of a volume. */
-function sourceOf(text: string): MountSpec['source'] {
+export function sourceOf(text: string): MountSpec['source'] {
   return text.startsWith('/') ? { from: 'host', path: normalPath(text) } : { from: 'volume', name: text };
 }
 

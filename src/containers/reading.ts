@@ -61,6 +61,8 @@ export interface Reading {
   readonly mounts: readonly GuestMount[];
   /** Paths that other commands have to do with. */
   readonly touched: readonly Touched[];
+  /** Paths of files that are scripts and units, and are run. */
+  readonly ran: readonly string[];
 }
 
 export interface Touched {

@@ -36,6 +36,10 @@ export interface ContainerSpec {
   readonly links: readonly { readonly container: string; readonly alias: string }[];
   readonly pullAlways: boolean;
   readonly stopSeconds?: number;
+  /** Probes as the kubelet reads them. */
+  readonly probes?: ReadonlyMap<'readinessProbe' | 'livenessProbe' | 'startupProbe', Value>;
+  /** Whether `$(NAME)` in commands and variables means a variable already, as in a pod. */
+  readonly expanded?: true;
   /** Options that a pod has nothing for, as they were written. */
   readonly lost: readonly string[];
 }

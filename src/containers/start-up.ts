@@ -2,11 +2,10 @@
 import { entryAt, listItemsOf, originsOf, textOf, type Value } from '../evaluate/value.ts';
 import { lineText, sourceFile } from '../source/source-file.ts';
 import { markText, type MarkedText } from '../shell/marked-text.ts';
-import { readScript } from '../shell/script.ts';
-import { isUnknown } from '../shell/words.ts';
 import { readCloudConfig, type CloudConfig, type Entry } from './cloud-config.ts';
 import { CommandReader } from './commands.ts';
 import type { Place, Reading } from './reading.ts';
+import { isShellScript, mention } from './shell-script.ts';
 
 /** A text of start-up data, as it reaches the guest. */
 interface StartUpText {
@@ -35,16 +34,13 @@ export function readStartUp(parts: readonly StartUpText[]): Reading | undefined 
   for (const { text, config } of configs) {
     const placeOf = entryPlaces(text);
     for (const { text: script, lines } of config.commands)
-      takeScript(reader, { script, marked: text.marked, placeOf: (line) => placeOf(lines[line - 1] ?? noEntry) });
+      reader.script(script, { marked: text.marked, placeOf: (line) => placeOf(lines[line - 1] ?? noEntry) });
   }
   for (const text of texts) {
-    if (text.form === 'script')
-      takeScript(reader, { script: text.marked.text, marked: text.marked, placeOf: linePlaces(text) });
+    if (text.form === 'script') reader.script(text.marked.text, { marked: text.marked, placeOf: linePlaces(text) });
   }
   return reader.result();
 }
-
-const mention = /\b(?:docker|podman|nerdctl)\b/;
 
 type Form = 'script' | 'cloud-config' | 'other';
 
@@ -54,11 +50,8 @@ function formOf({ subtype }: StartUpText, text: string): Form {
   if (type === 'cloud-config' || (type === undefined && /^#cloud-config\s*$/m.test(firstLine(start))))
     return 'cloud-config';
   const isProgram = type === undefined || type === 'x-shellscript' || type === 'cloud-boothook' || type === 'plain';
-  return isProgram && shell.test(firstLine(start.replace(/^#cloud-boothook\s+/, ''))) ? 'script' : 'other';
+  return isProgram && isShellScript(start.replace(/^#cloud-boothook\s+/, '')) ? 'script' : 'other';
 }
-
-/** Interpreters whose scripts the parser reads. */
-const shell = /^#!\s*(?:\/usr)?(?:\/local)?\/bin\/(?:env\s+)?(?:ba|da|a)?sh(?:\s+-[a-z]+)*\s*$/;
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
@@ -82,12 +75,13 @@ function entryPlaces(text: MarkedPart): (entry: Entry) => Place {
   const placeOf = linePlaces(text);
   const { config } = text;
   return ({ list, index, line }) => {
-    const item = config && listItemsOf(entryAt(config, list))[index];
+    const found = list.split('.').reduce<Value | undefined>((tree, key) => entryAt(tree, key), config);
+    const item = listItemsOf(found)[index];
     return item ? { ...placeOf(line), entry: `${list}.${index}`, origins: originsOf(item) } : placeOf(line);
   };
 }
 
-function takeConfig(reader: CommandReader, { files, packages, mounts }: CloudConfig, text: MarkedPart): void {
+function takeConfig(reader: CommandReader, { files, packages, mounts, units }: CloudConfig, text: MarkedPart): void {
   const placeOf = entryPlaces(text);
   for (const { append, entry, ...file } of files) {
     const place = placeOf(entry);
@@ -98,23 +92,5 @@ function takeConfig(reader: CommandReader, { files, packages, mounts }: CloudCon
     const place = placeOf(entry);
     reader.mount({ ...mount, marked: text.marked.from(place.origins), place });
   }
-}
-
-interface ScriptText {
-  readonly script: string;
-  readonly marked: MarkedText;
-  placeOf(line: number): Place;
-}
-
-function takeScript(reader: CommandReader, { script, marked, placeOf }: ScriptText): void {
-  const commands = readScript(script, marked);
-  if (isUnknown(commands)) {
-    const line = script.split('\n').findIndex((text) => mention.test(text));
-    if (line >= 0) reader.refuse(placeOf(line + 1), commands.why);
-    return;
-  }
-  for (const command of commands) {
-    const place = placeOf(command.line);
-    reader.take(command, { marked: marked.from(place.origins), place });
-  }
+  for (const { entry, name } of units) reader.starts([name], placeOf(entry));
 }

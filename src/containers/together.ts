@@ -79,8 +79,8 @@ export function together(reading: Reading, disks: ServerDisks): Together {
 }
 
 /** Files that no container has are work, too. */
-function othersOf({ files, others, mounts }: Reading, containers: readonly PodContainer[]): readonly OtherWork[] {
-  const used = new Set(containers.flatMap((container) => filesOf(container).map(({ path }) => path)));
+function othersOf({ files, others, mounts, ran }: Reading, containers: readonly PodContainer[]): readonly OtherWork[] {
+  const used = new Set([...ran, ...containers.flatMap((container) => filesOf(container).map(({ path }) => path))]);
   const idle = [...files.values()].filter(({ path }) => !used.has(path) && path !== '/etc/fstab');
   const paths = containers.flatMap(({ spec }) =>
     spec.mounts.flatMap(({ source }) => (source.from === 'host' ? [source.path] : [])),

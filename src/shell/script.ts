@@ -37,14 +37,26 @@ export interface ShellCommand {
   readonly isLast: boolean;
 }
 
-/** The commands in their order, or why the text cannot be read. Its marks are `marked`'s. */
-export function readScript(text: string, marked: MarkedText): readonly ShellCommand[] | Unknown {
+/** What a script is read with. */
+interface ScriptSite {
+  /** Whose marks the text has. */
+  readonly marked: MarkedText;
+  /** Files with the same marks, or without any, by their absolute paths. */
+  fileText(path: string): string | undefined;
+  /** Gets each command before the next one is read. */
+  take(command: ShellCommand): void;
+}
+
+/** Gives the commands in their order, or why the text cannot be read. */
+export function readScript(text: string, site: ScriptSite): Unknown | undefined {
+  const { marked } = site;
   const script = parse(text);
   const [error] = script.errors ?? [];
   if (error) return { why: `the shell cannot read it: ${marked.shown(error.message)}` };
-  const reader = new ScriptReader(sourceFile('script', text), marked);
+  const reader = new ScriptReader(sourceFile('script', text), site);
   reader.list(script.commands, {});
-  return reader.found.map((command, index, all) => (index === all.length - 1 ? { ...command, isLast: true } : command));
+  reader.end();
+  return undefined;
 }
 
 /** What is true of a whole list of commands. */
@@ -54,7 +66,8 @@ interface Place {
 }
 
 class ScriptReader {
-  readonly found: ShellCommand[] = [];
+  /** Given when it is known whether another one follows. */
+  #pending: ShellCommand | undefined;
   #variables = new Map<string, string | Unknown>();
   /** Set where the script may end early. */
   #ended: string | undefined;
@@ -67,10 +80,14 @@ class ScriptReader {
   #open = false;
   readonly #file: SourceFile;
   readonly #marked: MarkedText;
+  readonly #site: ScriptSite;
+  /** Of the command that reads another text in its place. */
+  #sourcing: number | undefined;
 
-  constructor(file: SourceFile, marked: MarkedText) {
+  constructor(file: SourceFile, site: ScriptSite) {
     this.#file = file;
-    this.#marked = marked;
+    this.#site = site;
+    this.#marked = site.marked;
   }
 
   list(statements: readonly Statement[], place: Place): void {
@@ -164,11 +181,13 @@ class ScriptReader {
     const own = assignments.map((item) => [item.name, this.#assigned(item)] as const);
     const words = [name, ...args].flatMap((word) => this.#words(word));
     const directory = this.#directory;
+    if (this.#source(words, place, pos)) return;
     this.#builtIn(words, args);
     const doubt = place.doubt ?? this.#ended;
     if (words[0] === 'exit' || words[0] === 'exec') this.#end(words, place, redirects);
-    this.found.push({
-      line: positionAt(this.#file, pos).line,
+    this.#flush();
+    this.#pending = {
+      line: this.#sourcing ?? positionAt(this.#file, pos).line,
       words: words[0] === 'exec' && words.length > 1 ? words.slice(1) : words,
       ...(doubt !== undefined && { doubt }),
       directory,
@@ -177,7 +196,31 @@ class ScriptReader {
       ...this.#redirected(redirects),
       background: place.background === true,
       isLast: false,
-    });
+    };
+  }
+
+  #flush(): void {
+    if (this.#pending) this.#site.take(this.#pending);
+    this.#pending = undefined;
+  }
+
+  end(): void {
+    if (this.#pending) this.#pending = { ...this.#pending, isLast: true };
+    this.#flush();
+  }
+
+  /** A text that is known is read in the place of the command. */
+  #source([name, path, ...more]: readonly (string | Unknown)[], place: Place, pos: number): boolean {
+    if ((name !== '.' && name !== 'source') || typeof path !== 'string' || more.length > 0) return false;
+    const isPath = path.includes('/') && !path.startsWith('~') && typeof this.#directory === 'string';
+    this.#flush();
+    const text = isPath ? this.#site.fileText(pathFrom(String(this.#directory), path)) : undefined;
+    const script = text === undefined || this.#sourcing !== undefined ? undefined : parse(text);
+    if (!script || (script.errors?.length ?? 0) > 0) return false;
+    this.#sourcing = positionAt(this.#file, pos).line;
+    this.list(script.commands, place);
+    this.#sourcing = undefined;
+    return true;
   }
 
   #words(word: Word | Assignment): readonly (string | Unknown)[] {

@@ -15,6 +15,7 @@ function read(...texts: readonly string[]): Reading {
       others: [],
       mounts: [],
       touched: [],
+      ran: [],
     }
   );
 }
@@ -163,4 +164,89 @@ it('reads files that a script writes', () => {
     ['/etc/c', 'one\ntwo world\n'],
     ['/etc/d', 'a command makes its content'],
   ]);
+});
+
+describe('what the data writes and runs', () => {
+  const script = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
+  const images = (text: string): readonly unknown[] => {
+    const { containers, refusals } = read(text);
+    return [
+      ...containers.map(({ spec, place }) => `${placeText(place)}: ${textOf(spec.image) ?? ''}`),
+      ...refusals.map(({ why }) => why),
+    ];
+  };
+
+  it.each([
+    [
+      ['cat > /opt/run.sh <<"E"', '#!/bin/sh', 'docker run nginx', 'E', 'chmod +x /opt/run.sh', '/opt/run.sh'],
+      ['line 7: nginx'],
+    ],
+    [['cat > /opt/run.sh <<"E"', 'docker run -d nginx', 'E', 'cd /opt', 'bash -x ./run.sh'], ['line 6: nginx']],
+    [
+      ['cat > /opt/run.sh <<"E"', '#!/bin/sh', 'docker run nginx', 'E', 'if x; then sh /opt/run.sh; fi'],
+      ['it runs only under a condition'],
+    ],
+    [
+      ['cat > /opt/run.sh <<"E"', '#!/bin/sh', '/opt/run.sh', 'docker run -d nginx', 'E', '/opt/run.sh'],
+      ['line 7: nginx', 'line 7: nginx', 'line 7: nginx', 'line 7: nginx', 'line 7: nginx'],
+    ],
+    [["sh -c 'docker run -d nginx'"], ['line 2: nginx']],
+    [
+      ['echo I=nginx:1 > /etc/app.env', 'echo "X=\'a b\'" >> /etc/app.env', '. /etc/app.env', 'docker run -d $I'],
+      ['line 5: nginx:1'],
+    ],
+    [['echo I=nginx:1 > /etc/app.env', 'source /etc/other.env', 'docker run -d $I'], ['the script does not set "I"']],
+  ])('reads the script of %j', (lines, expected) => {
+    expect(images(script('#!/bin/bash', ...lines))).toEqual(expected);
+  });
+
+  const unit = (...lines: readonly string[]): readonly string[] => [
+    'cat > /etc/systemd/system/web.service <<"E"',
+    '[Service]',
+    ...lines,
+    'E',
+  ];
+
+  it.each([
+    [
+      ['ExecStartPre=-/usr/bin/docker rm -f web', 'ExecStart=/usr/bin/docker run --rm --name web \\', '  nginx:1'],
+      ['line 9: nginx:1'],
+    ],
+    [
+      ['Environment=TAG=1 "NAME=a b"', 'ExecStart=/usr/bin/docker run --name %p -e N=${NAME} nginx:${TAG}'],
+      ['line 8: nginx:1'],
+    ],
+    [['ExecStart=/usr/bin/docker run nginx:${TAG}'], ['the unit does not set "TAG"']],
+    [['ExecStart=/usr/bin/docker run nginx:%i'], ['"%i" is known only on the server']],
+    [['ExecStart=/usr/bin/docker run nginx', 'ExecStart=', 'ExecStart=/usr/bin/podman run httpd'], ['line 9: httpd']],
+  ])('reads the unit of %j', (lines, expected) => {
+    expect(
+      images(script('#!/bin/bash', ...unit(...lines), 'systemctl daemon-reload', 'systemctl enable --now web.service')),
+    ).toEqual(expected);
+    expect(images(script('#!/bin/bash', ...unit(...lines), 'systemctl daemon-reload'))).toEqual([]);
+  });
+
+  it('starts the units of Container Linux', () => {
+    const text = `#cloud-config
+coreos:
+  units:
+    - name: data.mount
+      command: start
+      content: |
+        [Mount]
+        What=/dev/vdb
+        Where=/data
+    - name: web.service
+      enable: true
+      content: |
+        [Service]
+        ExecStart=/usr/bin/docker run -v /data/web:/data nginx
+    - name: idle.service
+      content: |
+        [Service]
+        ExecStart=/usr/bin/docker run httpd
+`;
+    expect(images(text)).toEqual(['line 10: nginx']);
+    expect(read(text).mounts.map(({ device, directory }) => [device, directory])).toEqual([['/dev/vdb', '/data']]);
+  });
 });

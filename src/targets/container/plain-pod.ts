@@ -87,10 +87,11 @@ interface Texts {
 
 function fieldsOf({ spec, environment }: PodContainer, { secrets, bind, prefix }: Texts): PlainContainer['fields'] {
   const { entrypoint = [], args = [], ports, workingDirectory } = spec;
-  const line = secrets.words([...entrypoint, ...args].map(bind), prefix);
+  const spelling = { prefix, expanded: spec.expanded === true };
+  const line = secrets.words([...entrypoint, ...args].map(bind), spelling);
   const env = [
     ...line.variables,
-    ...[...environment].map(([name, value]) => secrets.variable(name, bind(value), prefix)),
+    ...[...environment].map(([name, value]) => secrets.variable(name, bind(value), spelling)),
   ];
   const [command, rest] = [line.words.slice(0, entrypoint.length), line.words.slice(entrypoint.length)];
   return {
@@ -103,6 +104,7 @@ function fieldsOf({ spec, environment }: PodContainer, { secrets, bind, prefix }
       ports: ports.map(({ container, protocol }) => ({ containerPort: container, protocol })),
     }),
     ...(env.length > 0 && { env }),
+    ...Object.fromEntries([...(spec.probes ?? [])].map(([key, probe]) => [key, bind(probe)])),
     ...securityOf(spec),
     ...(spec.stdin && { stdin: true }),
     ...(spec.tty && { tty: true }),

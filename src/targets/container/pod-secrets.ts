@@ -5,6 +5,14 @@ import { secretLine, unknownPart } from '../../check/secret-texts.ts';
 import { wholeText } from '../objects/whole-text.ts';
 import type { Variable } from './pod-types.ts';
 
+/** How the texts of one container are written. */
+interface Spelling {
+  /** Tells its keys from those of other containers of the pod. */
+  readonly prefix: string;
+  /** Whether the kubelet's references to variables are meant as such. */
+  readonly expanded: boolean;
+}
+
 /** The variables and words of one container. */
 export class PodSecrets {
   readonly #name: string;
@@ -20,17 +28,17 @@ export class PodSecrets {
     return this.#keys;
   }
 
-  /** One variable; a password that nothing hides is kept like a hidden one. `prefix` tells containers of one pod apart. */
-  variable(name: string, value: Value, prefix: string): Variable {
+  /** One variable; a password that nothing hides is kept like a hidden one. */
+  variable(name: string, value: Value, { prefix, expanded }: Spelling): Variable {
     if (!isSecret(value) && !showsSecret(`${name}=${wholeText(value, unknownPart)}`))
-      return { name, value: escaped(value) };
+      return { name, value: expanded ? value : escaped(value) };
     return this.#reference(name, prefix + name, value);
   }
 
   /** The words of a command line, and variables for those of their parts that are secret. */
   words(
     values: readonly Value[],
-    prefix: string,
+    { prefix, expanded }: Spelling,
   ): { readonly words: readonly Value[]; readonly variables: readonly Variable[] } {
     const variables: Variable[] = [];
     const hide = (value: Value): string => {
@@ -44,7 +52,8 @@ export class PodSecrets {
       const before = texts[index - 1] ?? '';
       const text = texts[index] ?? '';
       const shows = showsSecret(text) || (before.startsWith('-') && showsSecret(`${before} ${text}`));
-      return shows ? withOrigins(known(hide(value)), originsOf(value)) : escaped(value);
+      if (shows) return withOrigins(known(hide(value)), originsOf(value));
+      return expanded ? value : escaped(value);
     });
     return { words, variables };
   }
