@@ -5,8 +5,8 @@ import type { Graph } from '../../topology/graph.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import type { SoftwareUnit } from '../../topology/kinds/software-unit.ts';
-import { startUpForm } from '../../topology/start-up-form.ts';
 import type { Site } from '../../plan/target.ts';
+import { formOfParts, ownParts } from './start-up-parts.ts';
 
 /** Hooks of Heat's agent whose work the start-up data can do, with the program that the image must have for it. */
 const engines = {
@@ -113,10 +113,6 @@ function bootsGuest({ placed }: Pick<Site, 'placed'>, machine: NodeId): boolean 
 }
 
 /** What another reader gets cannot have a part added. */
-function isForCloudInit(graph: Graph, { userData }: Machine): boolean {
-  if (!userData) return true;
-  const { content } = userData;
-  if ('text' in content) return startUpForm(content.text) === 'cloud-init';
-  const body = graph.get('software-unit', content.unit)?.body;
-  return body?.form !== 'text' || startUpForm(body.text) === 'cloud-init';
+function isForCloudInit(graph: Graph, machine: Machine): boolean {
+  return formOfParts(ownParts({ graph }, machine)) === 'cloud-init';
 }

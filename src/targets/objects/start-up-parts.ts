@@ -4,7 +4,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine, UserData } from '../../topology/kinds/machine.ts';
 import type { SoftwarePart } from '../../topology/kinds/software-unit.ts';
-import { firstPart, startUpForm } from '../../topology/start-up-form.ts';
+import { firstPart, startUpForm, type StartUpForm } from '../../topology/start-up-form.ts';
 import { cloudConfigText } from './cloud-config-text.ts';
 
 type Units = Pick<World, 'graph'>;
@@ -32,6 +32,14 @@ export function ownParts(
 ): readonly StartUpPart[] {
   if (!userData || !runs(userData)) return [];
   return contentParts({ ...units, print }, userData.content, new Set());
+}
+
+/** Who reads the parts: one that only cloudbase-init knows is for Windows, and so are those beside it. */
+export function formOfParts(parts: readonly StartUpPart[]): StartUpForm {
+  const forms = parts.map(({ text }) => startUpForm(text));
+  if (forms.includes('windows')) return 'windows';
+  const [only] = parts;
+  return (only && parts.length === 1 && !only.subtype ? forms[0] : undefined) ?? 'cloud-init';
 }
 
 /** Heat's part-handler executes the text, and cloudbase-init the part with its name; one that is no program fails silently. */

@@ -10,6 +10,7 @@ import { step } from '../../plan/step.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { signalTag } from '../objects/fact-texts.ts';
 import { takesParts } from '../objects/software.ts';
+import { formOfParts, ownParts } from '../objects/start-up-parts.ts';
 import { workloadOf } from '../objects/workload.ts';
 import { startedBy, startPhase } from '../objects/moving.ts';
 import { factsIn } from '../../topology/facts-in.ts';
@@ -29,7 +30,8 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
     : [];
   const place = machine && workload ? startPlace(world, machine) : { phase: 'seed' as const, needs: ['prepare/apply'] };
   const isHeard = writtenHandles(world).has(handle.id) && (!machine || takesParts(world, machine));
-  const how = isHeard ? writtenSignal(handle, waits) : unheardSignal();
+  const isForCloudInit = !machine || formOfParts(ownParts(world, machine)) === 'cloud-init';
+  const how = isHeard ? writtenSignal(handle, waits) : unheardSignal(isForCloudInit ? cloudInitEnd : readerEnd);
   return [
     step(place.phase, {
       id: `signal/${handle.resource}`,
@@ -79,9 +81,26 @@ function writtenSignal(handle: Retained, waits: readonly Retained[]): Waiting {
 const then = 'Then the resources that waited for the signal in the Heat stack can start.';
 
 /** The URL of a handle, or cfn-signal. */
-function unheardSignal(): Waiting {
+function unheardSignal({ look, see }: Ending): Waiting {
   return {
-    do: 'The start-up data signals the handle in a way that nothing in the cluster receives: that call fails, so remove it. In the guest, wait for the end of the start-up: `cloud-init status --wait`.',
-    check: `The guest says ${code('status: done')}, and what it had to set up works. ${then}`,
+    do: `The start-up data signals the handle in a way that nothing in the cluster receives: that call fails, so remove it. In the guest, ${look}.`,
+    check: `${see}, and what it had to set up works. ${then}`,
   };
 }
+
+/** How to see that start-up data has been run. */
+interface Ending {
+  readonly look: string;
+  readonly see: string;
+}
+
+const cloudInitEnd: Ending = {
+  look: 'wait for the end of the start-up: `cloud-init status --wait`',
+  see: `The guest says ${code('status: done')}`,
+};
+
+/** On Windows cloudbase-init, else a program of the image. */
+const readerEnd: Ending = {
+  look: 'look at the log of the program that reads the start-up data (on Windows, that of cloudbase-init)',
+  see: 'The log says that the start-up data was run without an error',
+};

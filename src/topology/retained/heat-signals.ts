@@ -6,7 +6,7 @@ export const heatSignalsService = {
   families: [
     retainedFamily({
       code: 'plan/ready-signal',
-      why: 'Heat waits for a signal from a server; a VM writes the signal to its journal instead',
+      why: 'Heat waits for a signal from a server; a step of the plan says where to see it instead',
       advice: 'Read the journal of the guest for the signal, or add a readiness probe to the VirtualMachine.',
       types: {
         'AWS::CloudFormation::WaitConditionHandle': { role: 'signal-handle', serves: 'users', reference: 'signal' },

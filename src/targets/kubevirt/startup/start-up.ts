@@ -22,8 +22,8 @@ import { scriptDiagnostics, tellFindings } from './script-findings.ts';
 import { cloudInitNetwork, needsNetworkData, openstackNetwork } from './network-data.ts';
 import { leaveUnformatted, localDiskPart } from '../local-disks.ts';
 import { softwarePart } from '../software/part.ts';
-import { startUpForm, type StartUpForm } from '../../../topology/start-up-form.ts';
-import { ownParts, runs, unitsOf, type StartUpPart } from '../../objects/start-up-parts.ts';
+import type { StartUpForm } from '../../../topology/start-up-form.ts';
+import { formOfParts, ownParts, runs, unitsOf, type StartUpPart } from '../../objects/start-up-parts.ts';
 import { besideParts, guestFiles, metadataPath } from './beside-parts.ts';
 import { nicsOf } from '../../../topology/views/interfaces.ts';
 
@@ -123,7 +123,7 @@ export function startUpOf(world: World, machine: Machine): StartUp {
   }
   tellNotRun(world, machine);
   const own = ownParts(world, machine);
-  const form = formOf(own);
+  const form = formOfParts(own);
   const bind = (part: StartUpPart): Value =>
     unsealed(world.bind(part.text, { side: 'inside', slot: 'text', machine: machine.id }));
   const parts = form === 'cloud-init' ? [...own, ...besideParts(machine)] : own;
@@ -194,11 +194,6 @@ function cloudInitParts(
 
 function textsOf(parts: readonly StartUpPart[]): readonly Value[] {
   return parts.map(({ text }) => text);
-}
-
-/** Only a lone text can be for somebody else; what has several parts is cloud-init's. */
-function formOf([only, ...more]: readonly StartUpPart[]): StartUpForm {
-  return only && more.length === 0 && !only.subtype ? startUpForm(only.text) : 'cloud-init';
 }
 
 /** cloud-init finds both kinds of drive; Ignition and cloudbase-init look for the config drive only, and so may an appliance. */
