@@ -60,8 +60,9 @@ function find(site: Site, node: Balancer): BalancerPlace {
   const [first] = moved;
   const stays = endsBehind(site, node).some(({ machine }) => machine && isKept(site, machine.id));
   if (profile === 'standalone') {
-    return first
-      ? { side: 'cluster', because: `"${first.resource}" moves to the cluster, and OpenStack is left` }
+    if (first) return { side: 'cluster', because: `"${first.resource}" moves to the cluster, and OpenStack is left` };
+    return stays
+      ? { side: 'openstack', because: 'its members stay in OpenStack' }
       : { side: 'none', because: 'profile standalone leaves nothing in OpenStack' };
   }
   if (!first) return { side: 'openstack', because: 'none of its members moves to the cluster' };

@@ -44,9 +44,9 @@ const watchesNothing = defineDiagnostic({
     'Ceilometer measures servers of Nova. An alarm on the metric of a server that moves has no data after the move, and tells nobody. Write a PrometheusRule for the same metric of the VM, and send its alert with Alertmanager. An alarm on something that stays goes on.',
 });
 
-/** Whose servers stay: profile standalone leaves nothing in OpenStack. */
-function isLeft({ config }: Pick<Site, 'config'>): boolean {
-  return config.profile === 'standalone';
+/** Profile standalone leaves nothing in OpenStack but servers that are asked for, with what changes their number. */
+function isLeft({ config, graph }: Pick<Site, 'config' | 'graph'>, group: ScalingGroup | undefined): boolean {
+  return config.profile === 'standalone' && (group === undefined || machinesOfGroup(graph, group).length === 0);
 }
 
 const strategyFlip = 'the strategy of the servers of the group';
@@ -57,9 +57,10 @@ function placedBy(
   group: ScalingGroup | undefined,
   own: Why,
 ): { readonly side: 'openstack' | 'none'; readonly offer: Offer } {
-  const stay = groupStays(site, group) && !isLeft(site);
+  const stay = groupStays(site, group) && !isLeft(site, group);
   const because = stay ? own.stays : own.goes(site);
-  return { side: stay ? 'openstack' : 'none', offer: { rank: 1, because, flip: stay ? profileFlip : strategyFlip } };
+  const flip = stay && site.config.profile !== 'standalone' ? profileFlip : strategyFlip;
+  return { side: stay ? 'openstack' : 'none', offer: { rank: 1, because, flip } };
 }
 
 /** Clauses for both sides. */
@@ -133,7 +134,10 @@ export const alarmStays: Target<'alarm'> = {
   ...staying,
   diagnostics: [watchesNothing],
   lower(node, world) {
-    if (movedMachines(world).length > 0) report(world, watchesNothing, { resource: node.resource }, node.resource);
+    // One that scales a group has measured its servers, which stay with it.
+    const isOfGroup = groupOfAlarm(world, node) !== undefined;
+    if (!isOfGroup && movedMachines(world).length > 0)
+      report(world, watchesNothing, { resource: node.resource }, node.resource);
     return staying.lower(node, world);
   },
 };
