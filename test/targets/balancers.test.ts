@@ -86,3 +86,26 @@ it.each<[rule: string, machines: readonly string[]]>([
     machines.length > 0 ? [JSON.stringify(machines)] : [],
   );
 });
+
+const amazon = (own: string, remote: string): string => `heat_template_version: 2018-08-31
+resources:
+  entry: { type: OS::Neutron::SecurityGroup }
+  other: { type: OS::Neutron::SecurityGroup }
+  group: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ protocol: tcp, port_range_min: 80, port_range_max: 80, remote_mode: remote_group_id, remote_group_id: ${remote} }] } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }], security_groups: [{ get_resource: group }] } }
+  lb:
+    type: AWS::ElasticLoadBalancing::LoadBalancer
+    properties: { AvailabilityZones: [nova], Instances: [{ get_resource: web }], Listeners: [{ LoadBalancerPort: 80, InstancePort: 80, Protocol: TCP }]${own} }
+`;
+
+it.each([
+  ['the default group, where it names none', '', 'default', true],
+  ['a group that it names', ', SecurityGroups: [{ get_resource: entry }]', '{ get_resource: entry }', true],
+  ['another group', ', SecurityGroups: [{ get_resource: entry }]', '{ get_resource: other }', false],
+])('is a server, which rules for groups mean: %s', async (_, own, remote, isIn) => {
+  const { files, diagnostics } = await compile(memoryHost({ 's.yaml': amazon(own, remote) }), { template: 's.yaml' });
+  const names = emittedJson(files).map(({ json }) => JSON.stringify(json));
+  expect(names.some((text) => text.includes('"name":"lb-clients"'))).toBe(isIn);
+  expect(diagnostics.some(({ code }) => code === 'verify/forward-refused')).toBe(!isIn);
+  expect(diagnostics.filter(({ code }) => code === 'verify/access-wider')).toEqual([]);
+});

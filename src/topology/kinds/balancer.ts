@@ -15,11 +15,16 @@ export interface Balancer extends NodeBase<'balancer'> {
   readonly zone?: Value;
   /** Security groups that filter its clients, where the load balancer itself names them. */
   readonly groups?: Value;
+  /** Groups that it is a member of, so that their rules mean it: only where it is a server. `default`: that of the project. */
+  readonly memberOf?: readonly NodeRef[] | 'default';
   readonly up: boolean;
 }
 
 export const balancer = defineKind<Balancer>()({
   kind: 'balancer',
-  edges: { vip: { to: ['nic'], refs: (node) => [node.vip] } },
+  edges: {
+    vip: { to: ['nic'], refs: (node) => [node.vip] },
+    memberOf: { to: ['firewall-group'], refs: ({ memberOf }) => (Array.isArray(memberOf) ? memberOf : []) },
+  },
   dependsOn: ['machine'],
 });

@@ -4,8 +4,10 @@
  * Follows heat/engine/resources/aws/lb/loadbalancer.py, LoadBalancer._haproxy_config: haproxy gets the first listener alone,
  * reads HTTP whatever the protocol says, and its check asks for / at the port of the servers whatever the target says.
  */
+import type { NodeRef } from '../../evaluate/fact.ts';
 import { known, type Value } from '../../evaluate/value.ts';
 import { addressValue, constant, show } from '../attribute-values.ts';
+import { referredNode } from '../facts-in.ts';
 import { balancerNodes, listenerNode, monitorNode, partOf, poolNode } from '../balancing/parts.ts';
 import type { PoolMember } from '../kinds/pool-member.ts';
 import { defineLift } from '../lift.ts';
@@ -14,6 +16,12 @@ import { defineLift } from '../lift.ts';
 const empty = constant(known(''));
 
 const unread = 'Heat does not read it';
+
+/** What the balancer admits is lost; that rules of other groups mean it is not. */
+function groupNamed(group: Value): NodeRef {
+  const node = referredNode(group);
+  return node === undefined ? { external: group } : { node };
+}
 
 export const awsElasticLoadBalancingLoadBalancer = defineLift({
   type: 'AWS::ElasticLoadBalancing::LoadBalancer',
@@ -66,7 +74,11 @@ export const awsElasticLoadBalancingLoadBalancer = defineLift({
       up: true,
     } as const;
     return [
-      { ...balancer, ...(groups && { groups }) },
+      {
+        ...balancer,
+        ...(groups && { groups }),
+        memberOf: groups ? read.items(groups).map(groupNamed) : 'default',
+      },
       vip,
       { ...listenerNode(part), id: listener, balancer: { node: path } },
       { ...poolNode(part), id: pool, listener: { node: listener } },
