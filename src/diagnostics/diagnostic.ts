@@ -92,3 +92,8 @@ export interface Where {
 export interface Reporter {
   report<A extends readonly unknown[]>(kind: DiagnosticKind<A>, where: Where, ...args: A): void;
 }
+
+/** Whether Heat would refuse the stack for it. */
+export function isError({ severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severity === 'error';
+}

@@ -1,6 +1,6 @@
 /** Errors that Heat meets only when it shows a value: the stack is created without that value. */
 import type { Collector } from '../diagnostics/collector.ts';
-import { defineDiagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { defineDiagnostic, isError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { parameterInvalid } from './parameters.ts';
 
 export const valueLeftOut = defineDiagnostic<readonly [problem: string]>({
@@ -19,21 +19,26 @@ export function asValueLeftOut(message: Diagnostic): Diagnostic {
 }
 
 /**
- * Leaves out what an error at the same place says: values that are left out because of it, and values that a nested stack refuses
- * for its parameter, where they were refused as a property.
+ * Leaves out what an error at the same place says: values that are left out because of it, values that a nested stack refuses
+ * for its parameter, where they were refused as a property, and what was refused before as far as it was known then.
  */
 export function withoutEchoes(messages: readonly Diagnostic[], reports: Collector): readonly Diagnostic[] {
-  if (!messages.some(({ code }) => echoing.has(code))) return messages;
-  const errors = [...reports.sorted(), ...messages].filter(({ severity }) => severity === 'error');
+  if (messages.length === 0) return messages;
+  const earlier = reports.sorted().filter(isError);
+  const errors = [...earlier, ...messages.filter(isError)];
+  const said = new Set(earlier.map(causeOf));
   const places = new Set(errors.map(placeOf));
   const others = new Set(errors.filter(({ code }) => code !== parameterInvalid.code).map(placeOf));
   return messages.filter((message) => {
     if (message.code === valueLeftOut.code) return !places.has(placeOf(message));
-    return message.code !== parameterInvalid.code || !others.has(placeOf(message));
+    if (message.code === parameterInvalid.code) return !others.has(placeOf(message));
+    return !said.has(causeOf(message));
   });
 }
 
-const echoing: ReadonlySet<string> = new Set([valueLeftOut.code, parameterInvalid.code]);
+function causeOf(message: Diagnostic): string {
+  return `${message.code} ${placeOf(message)}`;
+}
 
 function placeOf({ span }: Diagnostic): string {
   return `${span?.file.name ?? ''}:${span?.start ?? ''}`;

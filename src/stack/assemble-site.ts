@@ -1,6 +1,7 @@
 /** Builds the stack that the inspected site stands for: properties evaluated with the real attribute source, in dependency order. */
 import { effectiveProperties } from '../catalogue/process-properties.ts';
 import type { EffectiveProperties } from '../catalogue/process-properties.ts';
+import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import { isPlain, isTruthy, plainOf } from '../evaluate/plain.ts';
@@ -14,7 +15,7 @@ import { orderByDependency } from './dependency-order.ts';
 import { isExternal } from './inspect-site.ts';
 import type { Inspected, Look } from './inspect-site.ts';
 import type { Looked } from './look.ts';
-import { createMessageBuffer, isError } from './message-buffer.ts';
+import { createMessageBuffer } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
 import { attributeOf, referenceOf, selectedAttribute } from './nested-attributes.ts';
 import { deletionPolicyOf } from './policies.ts';
@@ -165,7 +166,7 @@ function buildResource(workshop: Workshop, name: string, inspected: Inspected): 
   const { properties, leaves, spans } = settleProperties(workshop, inspected);
   const effective = effectiveOf(inspected, properties);
   for (const [property, problem] of effective.errors) assembler.trouble.wrong(path, property, problem);
-  noteConflicts(assembler.trouble, inspected, effective);
+  noteLate(assembler.trouble, inspected, effective);
   const metadata = workshop.settle(inspected.metadata, definition.metadata, 'metadata', path);
   assembler.trouble.spoilt(path, metadataKey, metadata.errors);
   const externalId = isExternal(inspected) ? inspected.externalId.value : undefined;
@@ -301,12 +302,16 @@ function noteFailed(
 }
 
 /**
- * Heat checks no property that mentions a resource; of two names of one property, both given so, it complains when it creates the
- * resource. heat/engine/translation.py, `Translation.replace`.
+ * Heat checks no property that mentions a resource, and of two names of one property, both given so, it notices nothing: it
+ * complains when it creates the resource. heat/engine/translation.py, `Translation.replace`.
  */
-function noteConflicts(trouble: Trouble, inspected: Inspected, { errors }: EffectiveProperties): void {
+function noteLate(trouble: Trouble, inspected: Inspected, { errors }: EffectiveProperties): void {
+  if (inspected.type.kind === 'none' || isExternal(inspected)) return;
   const buffer = createMessageBuffer();
-  for (const problem of errors.values()) if (problem.problem === 'conflict') reportProblem(inspected, problem, buffer);
+  for (const problem of errors.values()) {
+    const isLate = problem.problem === 'conflict' || inspected.properties.get(String(problem.path[0]))?.mentions;
+    if (isLate) reportProblem(inspected, problem, buffer);
+  }
   trouble.late(buffer.take());
 }
 

@@ -2,6 +2,7 @@
 import type { PluginType } from '../../grammar/heat/catalogue-types.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { Budget, defaultSteps, SpentError } from '../evaluate/budget.ts';
 import { createLeafTable } from '../evaluate/leaf-table.ts';
@@ -18,7 +19,6 @@ import { createSite } from './create-site.ts';
 import { declaredCheckOf } from './declared-check.ts';
 import { lookAt } from './look.ts';
 import type { Looked } from './look.ts';
-import { isError } from './message-buffer.ts';
 import { isDefinitionError } from './moments.ts';
 import { ResourceCount } from './resource-count.ts';
 import { isListed } from './resolved-type.ts';

@@ -3,10 +3,11 @@ import { partsThatDiffer, pluginType } from '../../grammar/heat/index.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Inspected } from './inspect-site.ts';
-import { createMessageBuffer, isError } from './message-buffer.ts';
+import { createMessageBuffer } from './message-buffer.ts';
 import { pluginOf, schemaFor } from './resolved-type.ts';
 import { unknownType } from './stack-diagnostics.ts';
 

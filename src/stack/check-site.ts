@@ -8,6 +8,7 @@ import { checkedAlone, checkedFirst, pluginChecks } from '../catalogue/plugin-ch
 import { withoutEntity } from '../catalogue/plugin-checks/neutron.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { closestName, didYouMean } from '../diagnostics/did-you-mean.ts';
 import { unusableReference } from '../evaluate/failure.ts';
@@ -19,7 +20,7 @@ import type { DependencyOrder } from './dependency-order.ts';
 import { isAdopted, isExternal } from './inspect-site.ts';
 import type { Inspected } from './inspect-site.ts';
 import type { Looked } from './look.ts';
-import { createMessageBuffer, isError } from './message-buffer.ts';
+import { createMessageBuffer } from './message-buffer.ts';
 import { isDefinitionError, isNameError, isReferenceError, isShapeError, isUnknownAttribute } from './moments.ts';
 import type { Views } from './plugin-view.ts';
 import { reportProblem, reportUnread } from './report-property.ts';

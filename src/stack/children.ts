@@ -2,6 +2,7 @@
 import { effectiveProperties } from '../catalogue/process-properties.ts';
 import type { DeclaredCheck, ResourceProperty } from '../catalogue/resource-schema.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { unusableReference } from '../evaluate/failure.ts';
 import { kindOfFailure } from '../evaluate/failure-kind.ts';
@@ -22,7 +23,7 @@ import { memberAsks } from './group-outputs.ts';
 import type { Inspected, Inspection } from './inspect-site.ts';
 import { lookAt } from './look.ts';
 import type { Looked } from './look.ts';
-import { createMessageBuffer, isError } from './message-buffer.ts';
+import { createMessageBuffer } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
 import { isFoundInChild } from './moments.ts';
 import { referenceOf } from './nested-attributes.ts';

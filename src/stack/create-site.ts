@@ -1,6 +1,7 @@
 /** Makes a stack's site: its parameters and conditions evaluated, and what they disable taken out. */
 import { createCollector } from '../diagnostics/collector.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import { checkShapes } from '../evaluate/check-shapes.ts';
@@ -19,7 +20,7 @@ import type { Registry } from '../hot/registry.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import { customCheckOf } from './declared-check.ts';
-import { createMessageBuffer, isError } from './message-buffer.ts';
+import { createMessageBuffer } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
 import { createScopeBase, parameterKey, scopeOf } from './site.ts';
 import type { ParameterState, ResourceSource, Shared, Site } from './site.ts';

@@ -1,6 +1,7 @@
 /** A collector that keeps messages in the order in which they were found, until it is decided what becomes of them. */
 import { compareDiagnostics, makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic, DiagnosticKind, Where } from '../diagnostics/diagnostic.ts';
 
 /** `sorted` and `hasErrors` are about the messages since the last `take`. */
@@ -42,9 +43,4 @@ class Buffer implements MessageBuffer {
     this.#messages = [];
     return taken;
   }
-}
-
-/** Whether Heat would refuse the stack for it. */
-export function isError(diagnostic: Diagnostic): boolean {
-  return diagnostic.severity === 'error';
 }
