@@ -29,6 +29,8 @@ interface ScriptSite {
   readonly doubt?: string;
   /** Whether nobody waits for it. */
   readonly background?: boolean;
+  /** Variables that it is started with. */
+  readonly environment?: ReadonlyMap<string, string>;
 }
 
 /** Scripts call scripts; one that calls itself ends. */
@@ -52,6 +54,20 @@ export class CommandReader {
     this.#refusals.push({ place, why });
   }
 
+  /** Starts a Compose file that is written already. */
+  compose(path: string, { marked, place }: Site): void {
+    const words = ['-f', path, 'up', '-d'];
+    const command = {
+      line: place.line,
+      words,
+      environment: new Map(),
+      directory: '/',
+      background: false,
+      isLast: false,
+    };
+    this.#add(readEngine('docker-compose', words, { command, marked, files: this.#files }), place);
+  }
+
   write({ file, append }: FileWrite): void {
     const before = append ? this.#files.get(file.path) : undefined;
     this.#files.set(file.path, before ? appended(before, file) : file);
@@ -62,7 +78,7 @@ export class CommandReader {
   }
 
   /** All commands of a script. `doubt` says why it may not run. */
-  script(text: string, { marked, placeOf, doubt, background = false }: ScriptSite): void {
+  script(text: string, { marked, placeOf, doubt, background = false, environment }: ScriptSite): void {
     const fileText = (path: string): string | undefined => {
       const found = this.#files.get(path)?.text;
       return typeof found === 'string' && marked.shown(found) === found ? found : undefined;
@@ -77,7 +93,7 @@ export class CommandReader {
       };
       this.take(own, { marked: marked.from(place.origins), place });
     };
-    const problem = readScript(text, { marked, fileText, take });
+    const problem = readScript(text, { marked, fileText, take, ...(environment && { environment }) });
     const line = problem ? text.split('\n').findIndex((each) => mention.test(each)) : -1;
     if (problem && line >= 0) this.refuse(placeOf(line + 1), problem.why);
   }

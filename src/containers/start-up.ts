@@ -4,6 +4,7 @@ import { lineText, sourceFile } from '../source/source-file.ts';
 import { markText, type MarkedText } from '../shell/marked-text.ts';
 import { readCloudConfig, type CloudConfig, type Entry } from './cloud-config.ts';
 import { CommandReader } from './commands.ts';
+import { takeDeployment, type Deployment } from './deployments.ts';
 import type { Place, Reading } from './reading.ts';
 import { isShellScript, mention } from './shell-script.ts';
 
@@ -17,14 +18,18 @@ interface StartUpText {
 }
 
 /** Undefined where nothing in the data has to do with containers, or the data are for another reader. */
-export function readStartUp(parts: readonly StartUpText[]): Reading | undefined {
+export function readStartUp(
+  parts: readonly StartUpText[],
+  deployments: readonly Deployment[] = [],
+): Reading | undefined {
   const texts = parts.flatMap((part, index) => {
     const marked = markText(part.text);
     return marked
       ? [{ ...part, marked, form: formOf(part, marked.text), part: parts.length > 1 ? index + 1 : undefined }]
       : [];
   });
-  if (texts.length < parts.length || !texts.some(({ marked }) => mention.test(marked.text))) return undefined;
+  const isMentioned = deployments.length > 0 || texts.some(({ marked }) => mention.test(marked.text));
+  if (texts.length < parts.length || !isMentioned) return undefined;
   const reader = new CommandReader();
   const configs = texts.flatMap((text) => {
     const config = text.form === 'cloud-config' ? readCloudConfig(text.marked) : undefined;
@@ -39,6 +44,7 @@ export function readStartUp(parts: readonly StartUpText[]): Reading | undefined 
   for (const text of texts) {
     if (text.form === 'script') reader.script(text.marked.text, { marked: text.marked, placeOf: linePlaces(text) });
   }
+  for (const deployment of deployments) takeDeployment(reader, deployment);
   return reader.result();
 }
 

@@ -27,19 +27,38 @@ const reserved = /heat2kubevalue|[\ue000-\uf8ff\ufdd0-\ufdef]/;
 
 /** Undefined where the text cannot be marked, or is none. */
 export function markText(value: Value): MarkedText | undefined {
+  return markTexts([value])?.marked;
+}
+
+/** Several texts that share their marks. */
+interface MarkedTexts {
+  /** Of the first text. */
+  readonly marked: MarkedText;
+  /** All of them, in their order. */
+  readonly texts: readonly string[];
+}
+
+export function markTexts(all: readonly Value[]): MarkedTexts | undefined {
   const values: Value[] = [];
-  const texts: string[] = [];
+  const texts = all.map((value) => withMarks(value, values));
+  if (!texts.every((text) => text !== undefined)) return undefined;
+  return { marked: marked(texts[0] ?? '', values, noOrigins), texts };
+}
+
+/** Adds what the marks stand for to `values`. */
+function withMarks(value: Value, values: Value[]): string | undefined {
+  let text = '';
   for (const part of partsOf(value)) {
     if (part.kind === 'known' && part.secret === false) {
       if (typeof part.value !== 'string' || reserved.test(part.value)) return undefined;
-      texts.push(part.value);
+      text += part.value;
     } else if (part.kind === 'poison' || part.kind === 'list' || part.kind === 'map') return undefined;
     else {
-      texts.push(`heat2kubevalue${values.length}z`);
+      text += `heat2kubevalue${values.length}z`;
       values.push(sealed(part));
     }
   }
-  return marked(texts.join(''), values, noOrigins);
+  return text;
 }
 
 /** Texts, each of which is secret as a whole or not at all, and what is not known. */

@@ -43,6 +43,8 @@ interface ScriptSite {
   readonly marked: MarkedText;
   /** Files with the same marks, or without any, by their absolute paths. */
   fileText(path: string): string | undefined;
+  /** Variables that it is started with. */
+  readonly environment?: ReadonlyMap<string, string>;
   /** Gets each command before the next one is read. */
   take(command: ShellCommand): void;
 }
@@ -88,6 +90,10 @@ class ScriptReader {
     this.#file = file;
     this.#site = site;
     this.#marked = site.marked;
+    for (const [name, value] of site.environment ?? []) {
+      this.#variables.set(name, value);
+      this.#exported.add(name);
+    }
   }
 
   list(statements: readonly Statement[], place: Place): void {

@@ -8,6 +8,7 @@ import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
 import { lose, lostBy, report } from '../objects/drop.ts';
+import { podRuns } from '../objects/plain-containers.ts';
 import { earlierElsewhere } from '../objects/run-order.ts';
 import { engineOf, machineOfRun, runBody, whyManual } from '../objects/software.ts';
 
@@ -42,12 +43,20 @@ const otherActions = defineDiagnostic({
 export const softwareRun = part({
   kind: 'software-run',
   diagnostics: [needsEngine, orderLost, otherActions],
-  because: (run, site) => (runsHere(run, site) ? 'the last part of the start-up data of its VM runs it' : undefined),
+  because: (run, site) => {
+    if (isInPod(run, site)) return 'the pod of its server runs its containers';
+    return runsHere(run, site) ? 'the last part of the start-up data of its VM runs it' : undefined;
+  },
   rest(run, world) {
-    tell(run, world);
+    if (!isInPod(run, world)) tell(run, world);
     return { state: 'default', reason: 'its hook does not read it' };
   },
 });
+
+function isInPod(run: SoftwareRun, site: Site): boolean {
+  const machine = machineOfRun(site, run);
+  return machine !== undefined && podRuns(site, run, machine);
+}
 
 /** A disk that comes along has what was installed on it. */
 function runsHere(run: SoftwareRun, site: Site): boolean {

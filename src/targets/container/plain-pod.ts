@@ -1,12 +1,13 @@
 /** The containers that start-up data run, as those of one pod. */
 import type { PodContainer } from '../../containers/together.ts';
-import type { NodeId } from '../../evaluate/fact.ts';
+import { facet, type NodeId } from '../../evaluate/fact.ts';
 import { isSecret, openText, type Value } from '../../evaluate/value.ts';
 import { distinctNames, dnsLabel, dnsLabelWithDigest, longestLabel } from '../../kubernetes/names.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { MadeItem } from '../../plan/plan.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { plainRuns } from '../objects/plain-runs.ts';
 import { unitsOf } from '../objects/start-up-parts.ts';
 import { podFiles } from './pod-files.ts';
 import { PodSecrets } from './pod-secrets.ts';
@@ -39,7 +40,7 @@ export interface PlainContainer {
 
 export function plainPod(world: World, node: Machine, containers: readonly PodContainer[]): PlainPod {
   const names = namesOf(containers);
-  const shapedBy = unitsOf(world, node);
+  const shapedBy = [...unitsOf(world, node), ...deployedBy(world, node)];
   const bind = (value: Value): Value => world.bind(value, { side: 'inside', slot: 'text', machine: node.id });
   const files = podFiles(containers, { world, node, bind, shapedBy });
   const secretName = world.names.name(node.id, 'env');
@@ -77,6 +78,14 @@ export function plainPod(world: World, node: Machine, containers: readonly PodCo
     items: [...files.items, ...secret, ...(disk?.items ?? [])],
     shapedBy,
   };
+}
+
+/** Deployments whose containers the pod has, and their configurations. */
+function deployedBy(world: World, node: Machine): readonly NodeId[] {
+  return plainRuns(world, node).flatMap((run) => {
+    const unit = world.graph.resolve('software-unit', run.unit);
+    return [run.id, ...(unit ? [unit.id, facet(unit.id, 'hook')] : [])];
+  });
 }
 
 interface Texts {

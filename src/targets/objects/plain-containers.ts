@@ -7,10 +7,12 @@ import { openText, type Value } from '../../evaluate/value.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import { factsIn } from '../../topology/facts-in.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { cloudConfigText } from './cloud-config-text.ts';
 import { flavorOf, impliedDisks } from './flavor.ts';
 import { replacing } from './replacing-image.ts';
+import { deploymentOf, plainRuns } from './plain-runs.ts';
 import { ownParts } from './start-up-parts.ts';
 
 /** Undefined for a machine whose start-up data runs none. */
@@ -27,10 +29,20 @@ export function containersMount(site: Site, machine: Machine, volume: NodeId): b
   );
 }
 
+/** Whether the pod of the machine runs the containers of the deployment. */
+export function podRuns(site: Site, run: SoftwareRun, machine: Machine): boolean {
+  const found = plainContainers(site, machine);
+  if (site.placed.target(machine.id, 'cluster')?.strategy?.word !== 'container') return false;
+  return (
+    found !== undefined && 'containers' in found && !replacing(site, machine) && plainRuns(site, machine).includes(run)
+  );
+}
+
 const all = perSite((site): ReadonlyMap<NodeId, Together> => {
   const found = new Map<NodeId, Together>();
   for (const machine of site.graph.of('machine')) {
-    const reading = readStartUp(ownParts(site, machine, printed));
+    const deployments = plainRuns(site, machine).flatMap((run) => deploymentOf(site, run) ?? []);
+    const reading = readStartUp(ownParts(site, machine, printed), deployments);
     if (reading && reading.containers.length + reading.refusals.length > 0)
       found.set(machine.id, together(reading, serverDisks(site, machine)));
   }

@@ -2,6 +2,7 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { hasRun, keepsRoot } from '../objects/disk-origin.ts';
 import { report } from '../objects/drop.ts';
+import { podRuns } from '../objects/plain-containers.ts';
 import { isKept } from '../objects/sides.ts';
 import { machineOfRun, whyManual } from '../objects/software.ts';
 import { byHand, stays } from '../objects/stays.ts';
@@ -69,8 +70,9 @@ export const softwareRunByHand: Target<'software-run'> = {
   },
 };
 
-function whyByHand(run: SoftwareRun, site: Pick<Site, 'graph' | 'placed' | 'config'>): string | undefined {
+function whyByHand(run: SoftwareRun, site: Site): string | undefined {
   const machine = machineOfRun(site, run);
   if (!machine) return site.config.profile === 'standalone' ? 'its server is not part of the stack' : undefined;
-  return site.placed.on(machine.id, 'cluster') === undefined ? undefined : whyManual(site, run, machine);
+  if (site.placed.on(machine.id, 'cluster') === undefined || podRuns(site, run, machine)) return undefined;
+  return whyManual(site, run, machine);
 }

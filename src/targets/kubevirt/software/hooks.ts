@@ -2,14 +2,12 @@
 import { concat } from '../../../evaluate/concat.ts';
 import {
   hiddenWith,
-  joinOrigins,
   known,
   knownLike,
   map,
   originsOf,
   originsOfAll,
   secrecyOf,
-  textOf,
   withOrigins,
   type Origins,
   type Value,
@@ -19,7 +17,7 @@ import { isPlain, plainOf } from '../../../evaluate/plain.ts';
 import { shellWord } from '../../../print/slots/shell.ts';
 import { jsonText } from '../../objects/cloud-config-text.ts';
 import type { Hook } from '../../objects/software.ts';
-import { inputMap, wordsIn } from './inputs.ts';
+import { environmentFiles, inputMap, wordsIn } from '../../objects/software-inputs.ts';
 import { inputFrom, inputLine, line, withText } from './shell.ts';
 
 /** What one deployment gives to its hook. */
@@ -153,19 +151,10 @@ function hieraData({ inputs, name }: Delivery): readonly Value[] {
   ];
 }
 
-/** Files of environment variables stand beside the project, as its input `env_files` says. */
+/** Files of environment variables stand beside the project. */
 function dockerCompose(delivery: Delivery): readonly Value[] {
-  const files = delivery.inputs.get('env_files');
-  const written = (files?.kind === 'list' ? files.items : []).flatMap((item) => {
-    if (item.kind !== 'map') return [];
-    const [name, content] = [item.entries.get('file_name'), item.entries.get('content')];
-    const path = textOf(name);
-    if (!name || path === undefined || !content) return [];
-    const text = withOrigins(content, joinOrigins(originsOf(content), originsOf(name)));
-    return [withText(['file', path], hiddenWith(text, secrecyOf(name)))];
-  });
   return [
-    ...written,
+    ...[...environmentFiles(delivery.inputs)].map(([path, text]) => withText(['file', path], text)),
     file('project', delivery),
     line(['run', 'docker-compose', '-f', 'project', 'up', '-d', '--no-build']),
   ];

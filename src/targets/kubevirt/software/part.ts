@@ -24,7 +24,7 @@ import { firmwareId } from '../firmware-id.ts';
 import type { StartUpPart } from '../../objects/start-up-parts.ts';
 import { wholeText } from '../../objects/whole-text.ts';
 import { hookLines } from './hooks.ts';
-import { errorOutputs, fillInputs, inputsOf } from './inputs.ts';
+import { errorOutputs, fillInputs, inputsOf } from '../../objects/software-inputs.ts';
 import { functions, line } from './shell.ts';
 
 /** Programs of start-up data run in the order of their names, and this one after all others. */

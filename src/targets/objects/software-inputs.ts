@@ -12,9 +12,9 @@ import {
   withOrigins,
   type Origins,
   type Value,
-} from '../../../evaluate/value.ts';
-import type { SoftwareRun } from '../../../topology/kinds/software-run.ts';
-import type { SoftwareUnit } from '../../../topology/kinds/software-unit.ts';
+} from '../../evaluate/value.ts';
+import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
+import type { SoftwareUnit } from '../../topology/kinds/software-unit.ts';
 
 /** What the configuration declares, then what only the deployment gives. An input without a value is an empty text. */
 export function inputsOf(unit: SoftwareUnit, run: SoftwareRun): ReadonlyMap<string, Value> {
@@ -92,4 +92,17 @@ export function inputMap(inputs: ReadonlyMap<string, Value>): Value {
 export function wordsIn(value: Value | undefined): readonly string[] {
   const all = value?.kind === 'list' ? value.items : [value ?? list([])];
   return all.flatMap((item) => textOf(item) ?? []);
+}
+
+/** Files that the input `env_files` of a Compose project lists, by their names. */
+export function environmentFiles(inputs: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const files = new Map<string, Value>();
+  for (const item of mapsIn(inputs.get('env_files'))) {
+    const [name, content] = [item.entries.get('file_name'), item.entries.get('content')];
+    const path = textOf(name);
+    if (!name || path === undefined || !content) continue;
+    const text = withOrigins(content, joinOrigins(originsOf(content), originsOf(name)));
+    files.set(path, hiddenWith(text, secrecyOf(name)));
+  }
+  return files;
 }
