@@ -1,4 +1,5 @@
 /** Files of start-up data in a pod: a ConfigMap, and a Secret for those with a password. */
+import { unsealed } from '../../evaluate/seal.ts';
 import { secretLine, unknownPart } from '../../check/secret-texts.ts';
 import type { KnownFile, PodContainer, PodMount } from '../../containers/together.ts';
 import { isSecret, type Value } from '../../evaluate/value.ts';
@@ -120,7 +121,9 @@ class FileStore {
     const value = this.#site.bind(file.marked.valueOf(file.text));
     const secret = isSecret(value) || secretLine(wholeText(value, unknownPart)) !== undefined;
     const key = this.#freeKey(file.path);
-    const stored: Stored = { key, value, store: secret ? 'Secret' : 'ConfigMap' };
+    const stored: Stored = secret
+      ? { key, value: unsealed(value), store: 'Secret' }
+      : { key, value, store: 'ConfigMap' };
     this.#stored.set(file.path, stored);
     return stored;
   }

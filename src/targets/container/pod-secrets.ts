@@ -1,5 +1,6 @@
 /** Texts of a pod: what is secret stands in a Secret, and the pod names its key. */
 import { concat } from '../../evaluate/concat.ts';
+import { unsealed } from '../../evaluate/seal.ts';
 import { isSecret, known, knownLike, originsOf, withOrigins, type Value } from '../../evaluate/value.ts';
 import { secretLine, unknownPart } from '../../check/secret-texts.ts';
 import { wholeText } from '../objects/whole-text.ts';
@@ -59,7 +60,7 @@ export class PodSecrets {
   }
 
   #reference(name: string, key: string, value: Value): Variable {
-    this.#keys.set(key, value);
+    this.#keys.set(key, unsealed(value));
     return { name, valueFrom: { secretKeyRef: { name: this.#name, key } } };
   }
 }
