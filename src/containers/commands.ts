@@ -3,6 +3,7 @@ import type { MarkedText } from '../shell/marked-text.ts';
 import { pathFrom } from '../shell/paths.ts';
 import { readScript, type ShellCommand } from '../shell/script.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
+import { awaitedCheck, type AwaitedCheck } from './awaited-check.ts';
 import { imageName, isEngine, readEngine, type EngineWork } from './engine.ts';
 import { readFileWrite, type FileWrite } from './file-writes.ts';
 import { readMountCommand, readTable, type GuestMount } from './guest-mounts.ts';
@@ -44,6 +45,7 @@ export class CommandReader {
   readonly #others: OtherWork[] = [];
   readonly #mounts: GuestMount[] = [];
   readonly #touched: Touched[] = [];
+  readonly #checks: AwaitedCheck[] = [];
   /** Files that are scripts and units, and were run. */
   readonly #ran = new Set<GuestFile>();
   #depth = 0;
@@ -138,6 +140,11 @@ export class CommandReader {
     for (const write of writes) this.write(write);
     if (writes.length > 0) return;
     if (name === 'mount') return this.#mount(command, rest, site);
+    const check = command.awaited && name !== undefined ? awaitedCheck(name, rest) : undefined;
+    if (check) {
+      this.#checks.push(check);
+      return;
+    }
     const other = readOther(words, site.marked);
     if (other === undefined) return;
     if (other.kind === 'command') this.#touch(other.name, command, rest);
@@ -233,6 +240,7 @@ export class CommandReader {
       others: this.#others,
       mounts: [...this.#mounts, ...this.#table()],
       touched: this.#touched,
+      checks: this.#checks,
       ran: [...this.#ran].map(({ path }) => path),
     };
   }

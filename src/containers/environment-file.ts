@@ -1,4 +1,5 @@
 /** Files of variables: `NAME=value` in a line. */
+import { withoutMarks } from '../shell/marked-text.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
 import type { GuestFile } from './reading.ts';
 import type { VariableForm } from './spec.ts';
@@ -14,7 +15,7 @@ export function environmentLines(
     const line = whole.trimStart().replace(/\r$/, '');
     const equals = line.indexOf('=');
     if (line === '' || line.startsWith('#')) continue;
-    if (equals < 0) return { why: `the value of "${line}" in ${path} is in the environment of the script` };
+    if (equals < 0) return { why: `the value of "${withoutMarks(line)}" in ${path} is not written there` };
     const name = line.slice(0, equals);
     const value = form === 'plain' ? line.slice(equals + 1) : unquoted(line.slice(equals + 1).trim());
     if (value === undefined) return { why: `the value of "${name}" in ${path} is more than a text` };

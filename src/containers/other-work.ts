@@ -11,6 +11,8 @@ type Other =
 export function readOther(words: readonly (string | Unknown)[], marked: MarkedText): Other | undefined {
   const [program] = words;
   if (typeof program !== 'string') return { kind: 'command', name: 'a command that is known only when it runs' };
+  // What Heat waited for is said of its handle.
+  if (marked.isSignal(program)) return undefined;
   const shown = marked.shown(program);
   const name = shown.slice(shown.lastIndexOf('/') + 1);
   const plain = words

@@ -2,6 +2,7 @@
 import type { Origins } from '../evaluate/value.ts';
 import type { MarkedText } from '../shell/marked-text.ts';
 import type { Unknown } from '../shell/words.ts';
+import type { AwaitedCheck } from './awaited-check.ts';
 import type { GuestMount } from './guest-mounts.ts';
 import type { ContainerSpec } from './spec.ts';
 
@@ -61,6 +62,7 @@ export interface Reading {
   readonly mounts: readonly GuestMount[];
   /** Paths that other commands have to do with. */
   readonly touched: readonly Touched[];
+  readonly checks: readonly AwaitedCheck[];
   /** Paths of files that are scripts and units, and are run. */
   readonly ran: readonly string[];
 }

@@ -2,6 +2,7 @@
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Value } from '../evaluate/value.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
+import type { AwaitedCheck } from './awaited-check.ts';
 import { environmentLines } from './environment-file.ts';
 import { mountAbove } from './guest-mounts.ts';
 import type { GuestFile, OtherWork, Place, Reading, Refusal, RunContainer } from './reading.ts';
@@ -45,6 +46,8 @@ export interface PodContainer {
   readonly environment: ReadonlyMap<string, Value>;
   readonly environmentFiles: readonly KnownFile[];
   readonly mounts: readonly PodMount[];
+  /** What the script waits for before it goes on. */
+  readonly check?: AwaitedCheck;
   /** Mounts of the server that make no difference in a pod. */
   readonly dropped: readonly string[];
 }
@@ -117,11 +120,20 @@ function podContainer({ spec, place, sources }: RunContainer, context: Context):
         sources,
         environment,
         environmentFiles: environmentFiles.flatMap((file) => (isUnknown(file) ? [] : [file])),
+        ...checkOf(spec, context),
         mounts: known.flatMap((mount) => ('from' in mount ? [mount] : [])),
         dropped: known.flatMap((mount) => ('dropped' in mount ? [mount.dropped] : [])),
       },
     ],
   };
+}
+
+/** One container of a server listens at a port. */
+function checkOf({ ports }: ContainerSpec, { checks }: Context): Pick<PodContainer, 'check'> {
+  const check = checks.findLast(({ port }) =>
+    ports.some(({ container, protocol }) => container === port && protocol === 'TCP'),
+  );
+  return check ? { check } : {};
 }
 
 /** Lines of the files come first: what the command line says wins. */

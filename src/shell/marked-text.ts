@@ -2,7 +2,15 @@
 import { concat } from '../evaluate/concat.ts';
 import { piecesOf } from '../evaluate/hidden-pieces.ts';
 import { sealed, unsealed } from '../evaluate/seal.ts';
-import { joinOrigins, known, noOrigins, withOrigins, type Origins, type Value } from '../evaluate/value.ts';
+import {
+  joinOrigins,
+  known,
+  noOrigins,
+  withOrigins,
+  type Origins,
+  type SymbolicValue,
+  type Value,
+} from '../evaluate/value.ts';
 
 /** Where the shell would see a value. */
 export type Quoting = 'bare' | 'double' | 'single' | 'document';
@@ -16,6 +24,8 @@ export interface MarkedText {
   shown(fragment: string): string;
   /** The same text, whose values come from these leaves besides. */
   from(origins: Origins): MarkedText;
+  /** Whether the fragment is the command that signals Heat. */
+  isSignal(fragment: string): boolean;
   /** Whether the shell leaves all values of a fragment as they are. */
   isInert(fragment: string, quoting: Quoting): boolean;
 }
@@ -83,9 +93,21 @@ function marked(text: string, values: readonly Value[], origins: Origins): Marke
       return withOrigins(only && filled.length === 1 ? only : concat(parts), origins);
     },
     from: (others) => marked(text, values, joinOrigins(origins, others)),
-    shown: (fragment) => fragment.replaceAll(markPattern, '...'),
+    shown: withoutMarks,
+    isSignal: (fragment) =>
+      fragment.replace(markPattern, '') === '' &&
+      valuesIn(fragment).some((part) => part.kind === 'symbolic' && isSignal(part)),
     isInert: (fragment, quoting) => valuesIn(fragment).every((part) => isInert(part, quoting)),
   };
+}
+
+/** A text for people, in which marks are no words. */
+export function withoutMarks(text: string): string {
+  return text.replaceAll(markPattern, '...');
+}
+
+function isSignal({ expression }: SymbolicValue): boolean {
+  return expression.op === 'fact' && expression.fact.fact === 'signal';
 }
 
 /** What the shell itself would read in a value, by the quotes around it. */

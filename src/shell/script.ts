@@ -9,6 +9,7 @@ import type {
   Redirection,
   Statement,
   SyntaxNode,
+  While,
   Word,
 } from 'unbash';
 import { forEachChild } from 'unbash';
@@ -34,6 +35,8 @@ export interface ShellCommand {
   readonly output?: { readonly path: string | Unknown; readonly append: boolean };
   /** Whether the script goes on at once. */
   readonly background: boolean;
+  /** Whether the script asks until the command succeeds. */
+  readonly awaited?: true;
   readonly isLast: boolean;
 }
 
@@ -65,6 +68,7 @@ export function readScript(text: string, site: ScriptSite): Unknown | undefined 
 interface Place {
   readonly doubt?: string | undefined;
   readonly background?: boolean;
+  readonly awaited?: boolean;
 }
 
 class ScriptReader {
@@ -117,6 +121,8 @@ class ScriptReader {
         return this.#apart(() => this.list(node.body.commands, place));
       case 'Redirected':
         return this.#node(node.command, place);
+      case 'While':
+        return this.#while(node, place);
       case 'Function':
         return this.#inside(node, { ...place, doubt: `it is in the function "${node.name.value}"` });
       default:
@@ -132,6 +138,18 @@ class ScriptReader {
     this.#sometimes(() => forEachChild(node, visit));
     if (node.type === 'For' || node.type === 'Select')
       this.#variables.set(node.name.value, { why: `"${node.name.value}" takes several values` });
+  }
+
+  /** `until ask; do sleep 1; done`, and the same with `while !`: what is asked is true behind the loop. */
+  #while({ kind, clause, body }: While, place: Place): void {
+    const inside = { ...place, doubt: place.doubt ?? 'it is in a loop' };
+    const [only, ...more] = clause.commands;
+    const isAsked = kind === 'until' || (only?.command.type === 'Pipeline' && only.command.prefixes.length === 1);
+    const asked = { ...inside, awaited: place.doubt === undefined && isAsked && more.length === 0 };
+    this.#sometimes(() => {
+      this.list(clause.commands, asked);
+      this.list(body.commands, inside);
+    });
   }
 
   /** What is run only sometimes sets variables only sometimes. */
@@ -185,7 +203,8 @@ class ScriptReader {
       return;
     }
     const own = assignments.map((item) => [item.name, this.#assigned(item)] as const);
-    const words = [name, ...args].flatMap((word) => this.#words(word));
+    const program = this.#marked.isSignal(name.text) ? [name.text] : this.#words(name);
+    const words = [...program, ...args.flatMap((word) => this.#words(word))];
     const directory = this.#directory;
     if (this.#source(words, place, pos)) return;
     this.#builtIn(words, args);
@@ -201,6 +220,7 @@ class ScriptReader {
       ...(piped !== undefined && { input: piped }),
       ...this.#redirected(redirects),
       background: place.background === true,
+      ...(place.awaited === true && { awaited: true }),
       isLast: false,
     };
   }

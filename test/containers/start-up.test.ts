@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { placeText, type Reading } from '../../src/containers/reading.ts';
 import { readStartUp } from '../../src/containers/start-up.ts';
+import { together } from '../../src/containers/together.ts';
 import { concat } from '../../src/evaluate/concat.ts';
 import { factValue, known, knownLike, textOf, type Value } from '../../src/evaluate/value.ts';
 import { printHole } from '../../src/print/print-hole.ts';
@@ -15,6 +16,7 @@ function read(...texts: readonly string[]): Reading {
       others: [],
       mounts: [],
       touched: [],
+      checks: [],
       ran: [],
     }
   );
@@ -164,6 +166,29 @@ it('reads files that a script writes', () => {
     ['/etc/c', 'one\ntwo world\n'],
     ['/etc/d', 'a command makes its content'],
   ]);
+});
+
+it.each([
+  [
+    'until curl -sf http://localhost:80/ready; do sleep 1; done',
+    { httpGet: { path: '/ready', port: 80, scheme: 'HTTP' } },
+  ],
+  [
+    'while ! curl --fail -k https://127.0.0.1:80; do sleep 1; done',
+    { httpGet: { path: '/', port: 80, scheme: 'HTTPS' } },
+  ],
+  ['until nc -z localhost 80; do sleep 1; done', { tcpSocket: { port: 80 } }],
+  ['until curl -s http://localhost:80; do sleep 1; done', undefined],
+  ['until curl -sf http://example.com:80; do sleep 1; done', undefined],
+  ['while curl -sf http://localhost:80; do sleep 1; done', undefined],
+  ['if x; then until nc -z localhost 80; do sleep 1; done; fi', undefined],
+  ['until nc -z localhost 81; do sleep 1; done', undefined],
+])('takes what the script waits for as what makes it ready: %s', (loop, probe) => {
+  const found = together(read(`#!/bin/sh\ndocker run -d -p 80:80 nginx\n${loop}\n`), { volumeOf: () => undefined });
+  const [check] = 'containers' in found ? found.containers.map((container) => container.check) : [];
+  const { port, http } = check ?? {};
+  const shown = http ? { httpGet: { ...http, port } } : port && { tcpSocket: { port } };
+  expect(shown).toEqual(probe);
 });
 
 describe('what the data writes and runs', () => {

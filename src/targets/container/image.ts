@@ -26,7 +26,7 @@ export function imageOf(world: World, node: Machine, image: Named): Value {
 /** The containers of the start-up data bring their own. */
 export function leaveImages(world: World, node: Machine): void {
   for (const name of guestImages(world, node))
-    world.account.declare(name, 'default', 'the start-up data name the container images');
+    world.account.declare(name, 'default', 'the start-up data names the container images');
 }
 
 function guestImages(world: World, node: Machine): readonly Value[] {

@@ -1,6 +1,9 @@
-/** The health check of a container, as the kubelet asks it. */
+/** The health check of a container, or what its script waits for, as the kubelet asks it. */
+import type { AwaitedCheck } from '../../containers/awaited-check.ts';
 import type { ContainerSpec } from '../../containers/spec.ts';
+import type { PodContainer } from '../../containers/together.ts';
 import { isSecret, type Value } from '../../evaluate/value.ts';
+import type { Container } from './pod-types.ts';
 
 /** As in a pod. */
 interface ExecProbe {
@@ -10,11 +13,22 @@ interface ExecProbe {
   readonly failureThreshold: number;
 }
 
+/** The check of the image comes first; what the script waits for is less. */
+export function ownReadiness({ spec, check }: PodContainer): Container['readinessProbe'] {
+  return healthProbe(spec) ?? (check && awaitedProbe(check));
+}
+
+function awaitedProbe({ port, http }: AwaitedCheck): Container['readinessProbe'] {
+  if (!http) return { tcpSocket: { port } };
+  const { path, scheme } = http;
+  return { httpGet: { path, port, ...(scheme === 'HTTPS' && { scheme }) } };
+}
+
 /**
  * Docker marks a container that fails as unhealthy and does no more, so a probe of readiness is the nearest. Undefined without a
  * check, and where its command is secret.
  */
-export function ownReadiness({ health }: ContainerSpec): ExecProbe | undefined {
+function healthProbe({ health }: ContainerSpec): ExecProbe | undefined {
   if (!health || health.command.some(isSecret)) return undefined;
   return {
     exec: { command: health.command },

@@ -4,6 +4,7 @@ import { filesOf, type PodContainer, type Together } from '../../containers/toge
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { openText, originsOf } from '../../evaluate/value.ts';
 import { listed } from '../../source/listed.ts';
+import { withoutMarks } from '../../shell/marked-text.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import { made } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
@@ -74,7 +75,7 @@ export const plainDiagnostics = Object.freeze([notPlain, fromStartUp, optionsLos
 
 export function tellRefusals(world: World, node: Machine, refusals: readonly Refusal[]): void {
   for (const { place, why } of refusals)
-    reportLine(world, notPlain, { node, place }, node.resource, placeText(place), why);
+    reportLine(world, notPlain, { node, place }, node.resource, placeText(place), withoutMarks(why));
 }
 
 export function tellCarried(world: World, node: Machine, { containers, others }: Carried): void {
@@ -88,7 +89,8 @@ export function tellCarried(world: World, node: Machine, { containers, others }:
       ...(spec.user !== undefined && !userIds(spec.user) ? [`--user ${spec.user}`] : []),
       ...(spec.restart === 'on-failure' ? ['--restart=on-failure'] : []),
     ];
-    if (lost.length > 0) reportLine(world, optionsLost, { node, place }, resource, placeText(place), lost.join(', '));
+    if (lost.length > 0)
+      reportLine(world, optionsLost, { node, place }, resource, placeText(place), withoutMarks(lost.join(', ')));
   }
   const directories = ownDirectories(containers);
   if (first && directories.length > 0)

@@ -83,7 +83,7 @@ function ownContainers(
   const sized = plain.containers.find(({ limits }) => limits.size === 0) ?? plain.containers[0];
   return plain.containers.map((container): Container => {
     const { name, fields, mounts, limits } = container;
-    const probe = readiness && container === asked ? { ...readiness.probe } : ownReadiness(container.source.spec);
+    const probe = readiness && container === asked ? { ...readiness.probe } : ownReadiness(container.source);
     const requests = container === sized ? requestsOf(world, node) : undefined;
     const resources = { ...(requests && { requests }), ...(limits.size > 0 && !requests && { limits }) };
     return {

@@ -29,6 +29,8 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
     ? [verify({ look: 'console', machine: workload }, { see: 'a login prompt.' })]
     : [];
   const place = machine && workload ? startPlace(world, machine) : { phase: 'seed' as const, needs: ['prepare/apply'] };
+  if (machine && workload && !world.placed.target(machine.id, 'cluster')?.workload?.bootsGuest)
+    return [readyPod(world, { handle, machine }, [handle.id, ...waits.map(({ id }) => id)])];
   const isHeard = writtenHandles(world).has(handle.id) && (!machine || takesParts(world, machine));
   const isForCloudInit = !machine || formOfParts(ownParts(world, machine)) === 'cloud-init';
   const how = isHeard ? writtenSignal(handle, waits) : unheardSignal(isForCloudInit ? cloudInitEnd : readerEnd);
@@ -42,6 +44,29 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
       check: [note(how.check)],
     }),
   ];
+}
+
+interface Signalled {
+  readonly handle: Retained;
+  readonly machine: Machine;
+}
+
+/** Nothing in a pod tells Heat that it is ready: the cluster sees it. */
+function readyPod(world: World, { handle, machine }: Signalled, about: readonly NodeId[]): Step {
+  const { phase, needs } = startPlace(world, machine);
+  const running = world.placed.target(machine.id, 'cluster')?.workload?.isRunning(machine, world);
+  return step(phase, {
+    id: `signal/${handle.resource}`,
+    title: `Wait until "${machine.resource}" is ready, in place of the signal to "${handle.resource}"`,
+    about,
+    needs,
+    do: [
+      note(
+        'Nothing in the pod signals the handle: its readiness probe says when it is ready. Without one it is ready as soon as its programs have started.',
+      ),
+    ],
+    check: [...(running ? [running] : []), note(then)],
+  });
 }
 
 /** A signal comes from a machine that has started. */
