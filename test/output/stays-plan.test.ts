@@ -117,7 +117,7 @@ describe('a signal', () => {
     );
     const step = stepIn(await converted(aws), 'seed/signal/h');
     expect(JSON.stringify(step.check)).not.toContain('SUCCESS');
-    expect(JSON.stringify(step.do)).toContain('cloud-init status --wait');
+    expect(JSON.stringify(step.do)).toContain('on Windows, that of cloudbase-init');
   });
 
   it('of a machine whose start-up data has run is waited for no more', async () => {
