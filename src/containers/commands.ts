@@ -36,6 +36,7 @@ interface ScriptSite {
 
 /** Scripts call scripts; one that calls itself ends. */
 const deepest = 5;
+const most = 200;
 
 /** Gathers what commands do, in their order. */
 export class CommandReader {
@@ -49,6 +50,7 @@ export class CommandReader {
   /** Files that are scripts and units, and were run. */
   readonly #ran = new Set<GuestFile>();
   #depth = 0;
+  #called = 0;
   /** Images that the server builds itself. */
   readonly #built = new Set<string>();
 
@@ -106,7 +108,7 @@ export class CommandReader {
     const own = isShell ? words.slice(1) : words;
     const [first, ...more] = isShell ? own.slice(own.findIndex((word) => word !== '-e' && word !== '-x')) : own;
     const { directory } = command;
-    if (this.#depth === deepest || typeof first !== 'string') return false;
+    if (this.#depth === deepest || this.#called > most || typeof first !== 'string') return false;
     if (isShell && first === '-c' && typeof more[0] === 'string' && more.length === 1) {
       this.#within(more[0], site.marked, { command, site });
       return true;
@@ -121,6 +123,7 @@ export class CommandReader {
 
   /** Its places are those of the command. */
   #within(text: string, marked: MarkedText, { command: { doubt, background }, site }: Call): void {
+    if (++this.#called > most) return this.refuse(site.place, 'too many scripts call each other');
     this.#depth++;
     this.script(text, { marked, placeOf: () => site.place, background, ...(doubt !== undefined && { doubt }) });
     this.#depth--;

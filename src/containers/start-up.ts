@@ -71,7 +71,12 @@ interface MarkedPart extends StartUpText {
 function linePlaces({ marked, part, text }: MarkedPart): (line: number) => Place {
   const file = sourceFile('start-up data', marked.text);
   const origins = originsOf(text);
-  return (line) => ({ line, ...(part !== undefined && { part }), text: lineText(file, line), origins });
+  // Many commands can be in one long line.
+  let last: Place | undefined;
+  return (line) => {
+    if (last?.line !== line) last = { line, ...(part !== undefined && { part }), text: lineText(file, line), origins };
+    return last;
+  };
 }
 
 const noEntry: Entry = { list: 'runcmd', index: 0, line: 1 };

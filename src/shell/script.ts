@@ -74,7 +74,8 @@ interface Place {
 class ScriptReader {
   /** Given when it is known whether another one follows. */
   #pending: ShellCommand | undefined;
-  #variables = new Map<string, string | Unknown>();
+  readonly #variables = new Map<string, string | Unknown>();
+  readonly #journals: Map<string, string | Unknown | undefined>[] = [];
   /** Set where the script may end early. */
   #ended: string | undefined;
   #over = false;
@@ -137,7 +138,7 @@ class ScriptReader {
     };
     this.#sometimes(() => forEachChild(node, visit));
     if (node.type === 'For' || node.type === 'Select')
-      this.#variables.set(node.name.value, { why: `"${node.name.value}" takes several values` });
+      this.#set(node.name.value, { why: `"${node.name.value}" takes several values` });
   }
 
   /** `until ask; do sleep 1; done`, and the same with `while !`: what is asked is true behind the loop. */
@@ -152,23 +153,41 @@ class ScriptReader {
     });
   }
 
+  #set(name: string, value: string | Unknown): void {
+    const journal = this.#journals.at(-1);
+    if (journal && !journal.has(name)) journal.set(name, this.#variables.get(name));
+    this.#variables.set(name, value);
+  }
+
+  /** Variables that are set meanwhile, with what they held before. */
+  #noting(run: () => void): ReadonlyMap<string, string | Unknown | undefined> {
+    const journal = new Map<string, string | Unknown | undefined>();
+    this.#journals.push(journal);
+    run();
+    this.#journals.pop();
+    return journal;
+  }
+
   /** What is run only sometimes sets variables only sometimes. */
   #sometimes(run: () => void): void {
-    const before = new Map(this.#variables);
     const directory = this.#directory;
-    run();
-    if (this.#directory !== directory) this.#directory = { why: 'its directory is changed only sometimes' };
-    for (const [name, value] of this.#variables) {
-      if (before.get(name) !== value) this.#variables.set(name, { why: `"${name}" is set only sometimes` });
+    const changed = this.#noting(run);
+    for (const name of changed.keys()) {
+      // An outer journal holds what was there before all of it.
+      const outer = this.#journals.at(-1);
+      if (outer && !outer.has(name)) outer.set(name, changed.get(name));
+      this.#variables.set(name, { why: `"${name}" is set only sometimes` });
     }
+    if (this.#directory !== directory) this.#directory = { why: 'its directory is changed only sometimes' };
   }
 
   /** Variables that are set in there stay there. */
   #apart(run: () => void): void {
-    const before = new Map(this.#variables);
     const directory = this.#directory;
-    run();
-    this.#variables = before;
+    for (const [name, before] of this.#noting(run)) {
+      if (before === undefined) this.#variables.delete(name);
+      else this.#variables.set(name, before);
+    }
     this.#directory = directory;
     this.#over = false;
   }
@@ -266,7 +285,7 @@ class ScriptReader {
   }
 
   #assign(item: Assignment): void {
-    this.#variables.set(item.name, this.#assigned(item));
+    this.#set(item.name, this.#assigned(item));
     if (this.#exportsAll) this.#exported.add(item.name);
   }
 
@@ -298,13 +317,11 @@ class ScriptReader {
       name === 'getopts'
     ) {
       for (const word of words.slice(1))
-        if (typeof word === 'string')
-          this.#variables.set(word, { why: `"${word}" is known only when the script runs` });
+        if (typeof word === 'string') this.#set(word, { why: `"${word}" is known only when the script runs` });
     } else if (name === '.' || name === 'source' || name === 'eval') {
       // What it runs may set any of them.
       this.#open = true;
-      for (const known of this.#variables.keys())
-        this.#variables.set(known, { why: `"${known}" may be changed by ${name}` });
+      for (const known of this.#variables.keys()) this.#set(known, { why: `"${known}" may be changed by ${name}` });
     }
   }
 

@@ -51,6 +51,9 @@ export function expandWhole(word: Word, context: Context): string | Unknown {
   return isUnknown(pieces) ? pieces : pieces.map(({ text }) => text).join('');
 }
 
+/** Variables that hold each other grow without end. */
+const longest = 1_000_000;
+
 /** A here-document: undefined parts say that nothing in it is expanded. */
 export function expandParts(
   { text, parts }: { readonly text: string; readonly parts: readonly WordPart[] | undefined },
@@ -69,10 +72,13 @@ function piecesOf({ parts, value }: Word, context: Context): readonly Piece[] | 
 
 function gathered(parts: readonly WordPart[], quoting: Quoting, context: Context): readonly Piece[] | Unknown {
   const pieces: Piece[] = [];
+  let length = 0;
   for (const part of parts) {
     const found = piecesOfPart(part, quoting, context);
     if (isUnknown(found)) return found;
     pieces.push(...found);
+    length += found.reduce((sum, { text }) => sum + text.length, 0);
+    if (length > longest) return { why: 'a text in it is too long' };
   }
   return pieces;
 }
