@@ -139,7 +139,7 @@ function resolveBuilt(read: ReadStack, options: ReadOptions, reports: FirstColle
     reports,
   );
   const diagnostics = reports.sorted().map(plainDiagnostic);
-  const firstError = firstErrorOf(reports.errors.slice(0, reading), reports.errors.slice(reading), read.template);
+  const firstError = firstErrorOf(reports.errors.slice(0, reading), reports.errors.slice(reading), read);
   if (firstError || !built) {
     const [kind, message] = [firstError?.kind ?? 'unknown', firstError?.message ?? 'the template could not be read'];
     return { built, result: { ok: false, kind, message, diagnostics } };

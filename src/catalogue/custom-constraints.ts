@@ -2,7 +2,7 @@
 import { isTruthy } from '../evaluate/plain.ts';
 import { jsonLoads } from '../python/json-loads.ts';
 import { pyStr } from '../python/text.ts';
-import type { PyTree } from '../python/tree.ts';
+import { typeName, type PyTree } from '../python/tree.ts';
 import { isIpAddress, isMacAddress, isSubnet } from './ip-text.ts';
 import { cronProblem, readIsoTime } from './time-text.ts';
 import { isTimeZone } from './time-zones.ts';
@@ -19,6 +19,14 @@ const lenient: ReadonlySet<string> = new Set([
   'rel_dns_name',
   'timezone',
 ]);
+
+const ofDns: ReadonlySet<string> = new Set(['dns_domain', 'dns_name', 'rel_dns_name']);
+
+/** How the engine's own code fails at a value that is no text: heat/common/netutils.py, `validate_dns_format`. */
+export function crashOfConstraint(name: string, value: PyTree): string | undefined {
+  if (!ofDns.has(name) || typeof value === 'string' || !isTruthy(value)) return undefined;
+  return `'${typeName(value)}' object has no attribute 'endswith'`;
+}
 
 /** What is wrong with the value, or undefined. They are all about texts. */
 export function checkCustomConstraint(name: string, value: PyTree): string | undefined {

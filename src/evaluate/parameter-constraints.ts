@@ -16,7 +16,7 @@ import { plainOf } from './plain.ts';
 import { valueOfTree } from './tree-value.ts';
 
 /** What a named constraint that needs no cloud says about a text; undefined when it is fulfilled or cannot be asked. */
-export type CustomCheck = (constraint: string, value: PyTree) => string | undefined;
+export type CustomCheck = (constraint: string, value: PyTree) => Problem;
 
 interface ConstraintProblem {
   readonly constraint: ConstraintDefinition;
@@ -69,7 +69,7 @@ export function brokenConstraint(
   return undefined;
 }
 
-/** A complaint; `crash`: TypeError of `re.match` and `len`, where `Schema.validate_constraints` expects ValueError alone. */
+/** A complaint; `crash`: TypeError of `re.match` and the like, where `Schema.validate_constraints` expects ValueError alone. */
 type Problem = string | { readonly crash: string } | undefined;
 
 interface Context {

@@ -8,6 +8,7 @@ import type { Span } from '../source/source-file.ts';
 import { pyStr } from '../python/text.ts';
 import type { Budget } from './budget.ts';
 import { convertParameter, defaultItems, listDefaultProblem } from './convert-parameter.ts';
+import { kindOfFailure } from './failure-kind.ts';
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
 import { secrecyOfKey } from './private-key.ts';
@@ -245,7 +246,7 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   }
   const broken = brokenConstraint(definition, converted.checked, input);
   if (broken) {
-    const kind = broken.crash ? 'resource_check' : 'parameter_value';
+    const kind = broken.crash ? kindOfFailure(broken.text, 'definition') : 'parameter_value';
     const spoilt = invalid(definition, broken.text, { chosen, kind }, input);
     // A nested stack is not created then, but its parameters have values all the same.
     if (input.stackPath === '') return spoilt;

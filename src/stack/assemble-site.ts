@@ -17,7 +17,7 @@ import type { Inspected, Look } from './inspect-site.ts';
 import type { Looked } from './look.ts';
 import { createMessageBuffer } from './message-buffer.ts';
 import type { MessageBuffer } from './message-buffer.ts';
-import { attributeOf, referenceOf, selectedAttribute } from './nested-attributes.ts';
+import { attributeOf, isLacked, referenceOf, selectedAttribute } from './nested-attributes.ts';
 import { deletionPolicyOf } from './policies.ts';
 import { reportProblem } from './report-property.ts';
 import { pluginName, schemaFor, standInReference } from './resolved-type.ts';
@@ -112,9 +112,11 @@ function createWorkshop(looked: Looked, assembler: Assembler, built: ReadonlyMap
       : attributeOf(source, resource, asked, path);
     if (value !== undefined || !asked?.startsWith('resource.')) return value;
     const member = present(asked.split('.')[1], 'member');
-    // The member is there and does not have the attribute: an error like that of any resource.
+    // The member is there, or any member of a scaling group, and does not have the attribute: an error like that of any resource.
     const isCounted = resource.plugin === 'OS::Heat::AutoScalingGroup';
-    if (!isCounted && resource.nested?.resources.has(member) === true) return undefined;
+    if (isCounted ? isLacked(source, resource, asked, path) : resource.nested?.resources.has(member) === true) {
+      return undefined;
+    }
     // A scaling group counts its members, and its index is read as a number.
     const isIndex = !isCounted || /^\s*[-+]?\d+\s*$/.test(member);
     const errorClass = isIndex ? 'NotFound' : 'ValueError';

@@ -15,6 +15,7 @@ import { unusableReference } from '../evaluate/failure.ts';
 import { kindOfFailure } from '../evaluate/failure-kind.ts';
 import { checkFacade } from './check-facade.ts';
 import { checkInEachRelease } from './check-releases.ts';
+import { unknownVersion } from '../hot/template-diagnostics.ts';
 import { orderOfValidation } from './dependency-order.ts';
 import type { DependencyOrder } from './dependency-order.ts';
 import { isAdopted, isExternal } from './inspect-site.ts';
@@ -112,10 +113,8 @@ function checkDefinition({ site, views }: Looked, inspected: Inspected, reports:
   const { definition } = inspected.source;
   const { name } = definition;
   const resource = inspected.path;
-  // The template of what exists already is never read.
-  const unread = isExternal(inspected) ? told.missingTemplate.code : undefined;
   forward(
-    inspected.typeMessages.filter(({ code }) => code !== unread),
+    inspected.typeMessages.filter((message) => !isFoundInFile(site, message)),
     reports,
   );
   checkConstructor(views, inspected, reports);
@@ -126,6 +125,12 @@ function checkDefinition({ site, views }: Looked, inspected: Inspected, reports:
   if (definition.condition && site.template.parameters.has(name)) {
     reports.report(told.sameName, { span: definition.nameSpan, resource, kind: 'duplicate_names' }, name);
   }
+}
+
+/** Whether a template cannot be used, which counts when its resource is checked: `validation_exception` of `TemplateResource`. */
+function isFoundInFile({ template }: Site, { code, kind, span }: Diagnostic): boolean {
+  if (code === told.missingTemplate.code) return true;
+  return span !== undefined && span.file !== template.file && kind !== 'schema' && code !== unknownVersion.code;
 }
 
 /** Dependencies first; a cycle is found when nothing else is left. */
@@ -206,6 +211,8 @@ function checkDefined(looked: Looked, inspected: Inspected, options: CheckOption
   const { type, source, path } = inspected;
   // Such a type validates nothing, and never asks for its properties.
   if (type.kind === 'none') return;
+  const inFile = inspected.typeMessages.filter((message) => isFoundInFile(looked.site, message));
+  if (type.kind === 'unknown') forward(inFile, options.reports);
   if (source.definition.properties?.kind === 'call') {
     const { span } = source.definition.properties;
     options.reports.report(
@@ -230,6 +237,7 @@ function checkDefined(looked: Looked, inspected: Inspected, options: CheckOption
   if (!own.hasErrors && !checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
   if (type.kind === 'template') checkFacade(looked.site, inspected, type, own);
   forward(unique(own.take()), options.reports);
+  if (type.kind === 'template') forward(inFile, options.reports);
   if (type.kind === 'template' || (type.kind === 'plugin' && type.plugin.stackResource)) {
     options.checkChild(looked.site, inspected);
   }

@@ -1,5 +1,4 @@
 /** Makes a stack's site: its parameters and conditions evaluated, and what they disable taken out. */
-import { createCollector } from '../diagnostics/collector.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import { isError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -104,7 +103,7 @@ function sourcesOf(template: Template, disabled: ReadonlySet<string>): ReadonlyM
 
 function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<string, ParameterState> {
   const { template, shared, path, given, spanOfGiven, isOpen } = request;
-  const reports = createCollector();
+  const reports = createMessageBuffer();
   const resolved = resolveParameters({
     template,
     stackPath: path,
@@ -118,7 +117,7 @@ function parametersOf(request: SiteRequest, buffer: MessageBuffer): ReadonlyMap<
     ...(spanOfGiven && { spanOfGiven }),
     ...(isOpen && { isOpen }),
   });
-  const messages = reports.sorted();
+  const messages = reports.take();
   for (const message of messages) buffer.add(message);
   const states = new Map<string, ParameterState>();
   for (const parameter of resolved.values()) {

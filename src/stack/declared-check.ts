@@ -2,7 +2,7 @@
 import { customConstraint } from '../../grammar/heat/index.ts';
 import type { Release } from '../../grammar/heat/index.ts';
 import { publicReason } from '../catalogue/constraints.ts';
-import { checkCustomConstraint } from '../catalogue/custom-constraints.ts';
+import { checkCustomConstraint, crashOfConstraint } from '../catalogue/custom-constraints.ts';
 import type { DeclaredCheck } from '../catalogue/resource-schema.ts';
 import type { Budget } from '../evaluate/budget.ts';
 import { brokenConstraint } from '../evaluate/parameter-constraints.ts';
@@ -15,7 +15,9 @@ export function customCheckOf(release: Release | undefined): CustomCheck {
   return (name, value) => {
     const known = customConstraint(name, release);
     if (!known) return `"${pyStr(value)}" does not validate ${name} (constraint not found)`;
-    return known.local ? checkCustomConstraint(name, value) : undefined;
+    if (!known.local) return undefined;
+    const crash = crashOfConstraint(name, value);
+    return crash === undefined ? checkCustomConstraint(name, value) : { crash };
   };
 }
 

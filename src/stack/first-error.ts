@@ -3,8 +3,8 @@
  * parameters, their groups and conditions before it reads the definitions of resources, and outputs when all that is done.
  */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Template } from '../hot/ast.ts';
-import type { Span } from '../source/source-file.ts';
+import type { ReadStack } from '../hot/read.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
 
 /** In Heat's order. What is in one phase is told in the order in which it was found, definitions in the order of the text. */
 const phases = [
@@ -27,12 +27,13 @@ type Phase = (typeof phases)[number];
 export function firstErrorOf(
   reading: readonly Diagnostic[],
   building: readonly Diagnostic[],
-  template: Pick<Template, 'conditions'> | undefined,
+  { template, files }: Pick<ReadStack, 'template' | 'files'>,
 ): Diagnostic | undefined {
   const conditions = [...(template?.conditions.values() ?? [])].map(({ body }) => body.span);
+  const nested = new Set([...files.values()].filter((file) => file !== template?.file));
   const all = [
     ...reading.map((error) => ({ error, phase: phaseOfReading(error) })),
-    ...building.map((error) => ({ error, phase: phaseOfBuilding(error, conditions) })),
+    ...building.map((error) => ({ error, phase: phaseOfBuilding(error, { conditions, nested }) })),
   ];
   const first = phases.find((phase) => all.some((one) => one.phase === phase));
   const candidates = all.filter(({ phase }) => phase === first).map(({ error }) => error);
@@ -81,10 +82,15 @@ const ofBuilding: ReadonlyMap<string, Phase> = new Map([
   ['hot/unknown-resource-type', 'type'],
 ]);
 
-/** A path is that of a child, which is looked at last. */
-function phaseOfBuilding({ code, resource, span }: Diagnostic, conditions: readonly Span[]): Phase {
+interface Surroundings {
+  readonly conditions: readonly Span[];
+  readonly nested: ReadonlySet<SourceFile>;
+}
+
+/** What is in the file or has the path of a child is looked at with the resources. */
+function phaseOfBuilding({ code, resource, span }: Diagnostic, { conditions, nested }: Surroundings): Phase {
   const known = ofBuilding.get(code);
-  if (known === undefined || resource?.includes('/')) return 'rest';
+  if (known === undefined || resource?.includes('/') || (span && nested.has(span.file))) return 'rest';
   if (known !== 'definition' || resource !== undefined) return known;
   // Of a function in a condition, or in an output, which is looked at with the resources.
   return span && conditions.some((whole) => isWithin(span, whole)) ? 'condition' : 'rest';

@@ -99,9 +99,11 @@ function scalingOutput(from: Members, { attribute, path }: Asked): Output {
   const steps = attribute.startsWith('resource.') ? memberSteps(attribute, path) : path;
   const wanted = attribute === 'outputs_list' || (attribute.startsWith('resource.') && steps.length > 0);
   if (!(wanted || attribute === 'outputs') || steps.length === 0) return undefined;
+  const name = outputName('outputs', steps);
   const first = textOf(steps[0]);
-  if (first === undefined) return undefined;
-  return { name: outputName('outputs', steps), value: byMember(from, first, steps.slice(1)) };
+  // Without members nobody asks what the attribute is.
+  if (first === undefined) return from.members.length === 0 ? { name, value: map([]) } : undefined;
+  return { name, value: byMember(from, first, steps.slice(1)) };
 }
 
 function memberSteps(attribute: string, path: readonly Value[]): readonly Value[] {

@@ -199,6 +199,16 @@ function scalingAttribute(asked: Asked): Value | undefined {
   return attribute.startsWith('resource.') ? byIndex(asked, members) : undefined;
 }
 
+/** Whether a member lacks what is asked of one: the group gathers it from all of them before it looks for that one. */
+export function isLacked(source: AttributeSource, group: Resource, attribute: string, path: readonly Value[]): boolean {
+  const { rest } = splitMember(attribute);
+  const steps = rest === undefined ? path : [known(rest), ...path];
+  const first = textOf(steps[0]);
+  // A resource inside a member is looked for in another way.
+  if (first === undefined || first.startsWith('resource.')) return false;
+  return attributeOf(source, group, 'outputs', steps) === undefined;
+}
+
 /** Members of a scaling group are counted, for their names are random. */
 function byIndex({ source, attribute, path }: Asked, members: readonly Resource[]): Value | undefined {
   const { name, rest } = splitMember(attribute);

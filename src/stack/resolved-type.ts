@@ -51,12 +51,15 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
     return { kind: 'unknown', schema: emptySchema, standing: 'refused' };
   }
   if (found?.kind === 'template') {
-    const template = site.shared.files.template(found.template, found.entry?.from ?? site.template.file.name, reports);
+    const from = found.entry?.from ?? site.template.file.name;
+    const template = site.shared.files.template(found.template, from, reports);
     if (template) {
       reportMisplaced(template, reports);
       return templateType(site, template, found);
     }
-    reports.report(missingTemplate, { ...where, kind: 'missing_file' }, found.template);
+    // What is wrong with a file that is there is in the reports.
+    if (site.shared.files.text(found.template, from) === undefined)
+      reports.report(missingTemplate, { ...where, kind: 'missing_file' }, found.template);
     return { kind: 'unknown', schema: emptySchema, file: found.template, standing: 'refused' };
   }
   const meantType = found?.type ?? builtInNames.get(type) ?? '';
