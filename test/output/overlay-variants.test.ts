@@ -36,7 +36,7 @@ const everything = subjects().flatMap(varied);
 const whole = everything.filter(({ name }) => !isSmall(name));
 const small = everything.filter(({ name }) => isSmall(name));
 const chosen = [...someOf(small, 60), ...someOf(whole, 16)];
-const turned = new Set(someOf(chosen, 3));
+const turned = new Set(chosen.filter(({ name }, index) => (isThorough && !isSmall(name)) || index % 3 === 0));
 
 /** One variant of a fixture is enough where it is small, and of any where time is short. */
 function lastOrAll({ name, overlays }: Varied): readonly OverlayOptions[] {

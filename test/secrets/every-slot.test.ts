@@ -120,7 +120,7 @@ describe('in the place of leaves of', () => {
     ]
       .filter(({ start, end }) => /^(?!OS::|[\w-]+\.yaml)[\w./:-]+$/.test(text.slice(start, end)))
       .toSorted((one, other) => other.start - one.start);
-    for (const chosen of drawn(fc.subarray(places), { few: 2, many: 20 })) {
+    for (const chosen of drawn(fc.subarray(places), { few: 2, many: 6 })) {
       const names = chosen.map((_place, index) => `${index % 2 === 0 ? 'long' : 'short'}_${index}`);
       const changed = chosen.reduce(
         (all, { start, end }, index) => `${all.slice(0, start)}{ get_param: ${names[index] ?? ''} }${all.slice(end)}`,

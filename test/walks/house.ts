@@ -38,10 +38,18 @@ const contracts = [
   'test/topology/kinds.test.ts',
 ];
 
+/** Contracts that look at each fixture for itself: those of the walks are enough to see whether a piece is missed. */
+const byFixture: ReadonlySet<string> = new Set(['test/output/objects.test.ts']);
+
 /** Outcome of a check that failed: its name, and what it said. */
 export interface Failure {
   readonly check: string;
   readonly said: string;
+}
+
+interface Check {
+  readonly name: string;
+  readonly ask: () => Promise<Failure | undefined>;
 }
 
 /** What compiling a fixture gave. */
@@ -54,6 +62,8 @@ export interface Compiled {
 export class House {
   readonly #folder: string;
   readonly #walks: readonly Walk[];
+  /** What the fixtures gave, until something is written. */
+  #compiled: Promise<ReadonlyMap<string, Compiled>> | undefined;
 
   /** With the walks made in it. */
   constructor(walks: readonly Walk[]) {
@@ -87,6 +97,7 @@ export class House {
 
   write(file: string, text: string | undefined): void {
     const path = this.#at(file);
+    this.#compiled = undefined;
     if (text === undefined) {
       rmSync(path);
       return;
@@ -108,14 +119,21 @@ export class House {
 
   /** The first check that fails of those that need no test: types, lint, what is wrong in fixtures, their goldens. */
   async quickFailure(): Promise<Failure | undefined> {
-    return (await this.#earlyFailure()) ?? this.#goldens();
+    return (await this.#firstOf(this.#early())) ?? this.#goldens();
   }
 
   /** The first contract test that fails. */
-  async contractFailure(files = contracts): Promise<Failure | undefined> {
+  contractFailure(): Promise<Failure | undefined> {
+    return this.#contractFailure(contracts);
+  }
+
+  async #contractFailure(files: readonly string[]): Promise<Failure | undefined> {
     const report = '.report.json';
-    const args = ['run', ...files, '--bail=1', '--reporter=json', `--outputFile=${report}`];
-    const said = await this.#run(join('node_modules', '.bin', 'vitest'), args);
+    const own = files.every((file) => byFixture.has(file)) ? this.#fixtures() : [];
+    const only = own.length > 0 ? ['-t', own.join('|')] : [];
+    const args = ['run', ...files, ...only, '--bail=1', '--reporter=json', `--outputFile=${report}`];
+    const effort = own.length > 0 ? 'full' : '';
+    const said = await this.#run(join('node_modules', '.bin', 'vitest'), args, { EFFORT: effort });
     if (said === undefined) return undefined;
     const { testResults }: Report = JSON.parse(readFileSync(this.#at(report), 'utf8'));
     const [first] = testResults.flatMap(({ name, message, assertionResults }) => {
@@ -131,16 +149,26 @@ export class House {
    * expected to fail is asked before the goldens of the walk, which would show almost everything.
    */
   async firstFailure(expected: string): Promise<Failure | undefined> {
-    const early = await this.#earlyFailure();
+    const checks = this.#early();
+    const until = 1 + checks.findIndex(({ name }) => name === expected);
+    const early = (await this.#firstOf(checks.slice(0, until))) ?? (await this.#firstOf(checks.slice(until)));
     if (early) return early;
-    const asked = contracts.includes(expected) ? await this.contractFailure([expected]) : undefined;
+    const asked = contracts.includes(expected) ? await this.#contractFailure([expected]) : undefined;
     return asked ?? (await this.#goldens()) ?? this.contractFailure();
   }
 
+  /** The quick checks in their order. */
+  #early(): readonly Check[] {
+    return [
+      { name: 'types', ask: () => this.#types() },
+      { name: 'lint', ask: () => this.#lint() },
+      { name: 'errors', ask: () => this.#errors() },
+    ];
+  }
+
   /** What they ask does not depend on each other, so they run at the same time. */
-  async #earlyFailure(): Promise<Failure | undefined> {
-    const [types, lint, errors] = await Promise.allSettled([this.#types(), this.#lint(), this.#errors()]);
-    for (const check of [types, lint, errors]) {
+  async #firstOf(checks: readonly Check[]): Promise<Failure | undefined> {
+    for (const check of await Promise.allSettled(checks.map(({ ask }) => ask()))) {
       // Sources that lack a file cannot be compiled; the types said so before.
       if (check.status === 'rejected') throw check.reason;
       if (check.value) return check.value;
@@ -205,12 +233,18 @@ export class House {
     return found;
   }
 
-  /** The fixtures of the walks, by their name below `fixtures/`. */
-  async compiled(): Promise<ReadonlyMap<string, Compiled>> {
+  /** Names of the fixtures of the walks, below `fixtures/`. */
+  #fixtures(): readonly string[] {
     const paths = this.#walks.flatMap(({ fixtures }) => [...fixtures.keys()]);
-    const names = paths.flatMap((path) =>
-      path.endsWith('/template.yaml') ? [path.slice(0, -'/template.yaml'.length)] : [],
-    );
+    return paths.flatMap((path) => (path.endsWith('/template.yaml') ? [path.slice(0, -'/template.yaml'.length)] : []));
+  }
+
+  /** What they give, by their names. */
+  compiled(): Promise<ReadonlyMap<string, Compiled>> {
+    return (this.#compiled ??= this.#compile());
+  }
+
+  async #compile(): Promise<ReadonlyMap<string, Compiled>> {
     await build({
       entryPoints: [this.#at('test/walks/compile-fixtures.ts')],
       outfile: this.#at('.bundle/main.mjs'),
@@ -221,10 +255,14 @@ export class House {
       define: { 'import.meta.dirname': JSON.stringify(this.#at('test')) },
       logLevel: 'silent',
     });
-    const { stdout } = await promisify(execFile)(process.execPath, [this.#at('.bundle/main.mjs'), ...names], {
-      cwd: this.#folder,
-      maxBuffer: 2 ** 26,
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [this.#at('.bundle/main.mjs'), ...this.#fixtures()],
+      {
+        cwd: this.#folder,
+        maxBuffer: 2 ** 26,
+      },
+    );
     const results: Readonly<Record<string, Compiled>> = JSON.parse(stdout);
     return new Map(
       Object.entries(results).map(([name, { errors, goldens }]) => {
@@ -236,9 +274,9 @@ export class House {
   }
 
   /** What a program said that failed; undefined for one that did not. */
-  async #run(program: string, args: readonly string[]): Promise<string | undefined> {
+  async #run(program: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<string | undefined> {
     try {
-      const env = { ...process.env, EFFORT: '', NO_COLOR: '1' };
+      const env = { ...process.env, NO_COLOR: '1', ...more };
       await promisify(execFile)(join(this.#folder, program), [...args], { cwd: this.#folder, env, maxBuffer: 2 ** 26 });
       return undefined;
     } catch (error) {
