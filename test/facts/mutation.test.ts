@@ -291,7 +291,6 @@ it.runIf(isThorough)('exempts nothing in vain', () => {
 /** So many places of one kind are tried: what stands under the same keys, of resources of the same type. */
 const mostAlike = 3;
 
-/** Those that are exempted are tried all, so that none is in vain. */
 function tried(bundle: Json): readonly (readonly [Path, Json])[] {
   const counts = new Map<string, number>();
   return [...places(bundle)].filter(([path]) => {
@@ -301,7 +300,7 @@ function tried(bundle: Json): readonly (readonly [Path, Json])[] {
     const kind = `${JSON.stringify(type)} ${path.map((key) => (typeof key === 'number' ? '*' : key)).join('.')}`;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    return count <= mostAlike || quiet.some(({ at }) => at.test(path.join('.')));
+    return count <= mostAlike;
   });
 }
 
