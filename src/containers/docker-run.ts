@@ -1,6 +1,7 @@
 /** A command line of `docker run` or `podman run` as a container. */
 import type { Value } from '../evaluate/value.ts';
 import type { MarkedText } from '../shell/marked-text.ts';
+import { pathFrom } from '../shell/paths.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
 import { memoryQuantity, secondsOf } from './amounts.ts';
 import { longMount, memoryMount, tmpfsMount, volumeMount } from './mounts.ts';
@@ -23,15 +24,17 @@ interface RunSite {
   readonly marked: MarkedText;
   /** Variables that the script gives to commands. */
   readonly environment: ReadonlyMap<string, string | Unknown>;
+  /** That relative paths are below. */
+  readonly directory: string | Unknown;
 }
 
 /** `words` are what stands behind `run`; the values of their marks are `marked`'s. */
-export function readRun(words: readonly string[], { marked, environment }: RunSite): RunCommand | Why {
+export function readRun(words: readonly string[], site: RunSite): RunCommand | Why {
   const read = readOptions(words, runOptions);
   if ('why' in read) return read;
   const [image, ...args] = read.rest;
   if (image === undefined) return { why: 'it names no image' };
-  const reader = new RunReader(marked, environment);
+  const reader = new RunReader(site);
   for (const { name, value } of read.options) {
     const why = reader.take(name, value);
     if (why !== undefined) return { why };
@@ -54,11 +57,11 @@ class RunReader {
   readonly #aliases: string[] = [];
   readonly #lost: string[] = [];
 
-  readonly #given: RunSite['environment'];
+  readonly #site: RunSite;
 
-  constructor(marked: MarkedText, given: RunSite['environment']) {
-    this.#marked = marked;
-    this.#given = given;
+  constructor(site: RunSite) {
+    this.#marked = site.marked;
+    this.#site = site;
   }
 
   /** Why no pod can do it, where none can. */
@@ -82,14 +85,13 @@ class RunReader {
   #takePlain(name: string, value: string): string | undefined {
     switch (name) {
       case 'env-file':
-        this.#environmentFiles.push({ path: value, form: 'plain' });
-        return undefined;
+        return this.#environmentFile(value);
       case 'publish':
         return added(this.#ports, publishedPorts(value));
       case 'publish-all':
         return value === 'false' ? undefined : 'the ports of the server are chosen when it runs';
       case 'volume':
-        return added(this.#mounts, one(volumeMount(value)));
+        return this.#volume(value);
       case 'mount':
         return added(this.#mounts, one(longMount(value)));
       case 'tmpfs':
@@ -123,11 +125,31 @@ class RunReader {
     const equals = text.indexOf('=');
     const name = equals < 0 ? text : text.slice(0, equals);
     if (!this.#isPlain(name)) return `the name in --${option} is not known yet`;
-    const given = equals < 0 && option === 'env' ? this.#given.get(name) : '';
+    const given = equals < 0 && option === 'env' ? this.#site.environment.get(name) : '';
     if (isUnknown(given) || given === undefined) return given?.why ?? `the script does not give it "${name}"`;
     const into = option === 'env' ? this.#environment : this.#labels;
     into.set(name, this.#marked.valueOf(equals < 0 ? given : text.slice(equals + 1)));
     return undefined;
+  }
+
+  #environmentFile(value: string): string | undefined {
+    const path = this.#path(value);
+    if (isUnknown(path)) return path.why;
+    this.#environmentFiles.push({ path, form: 'plain' });
+    return undefined;
+  }
+
+  #volume(value: string): string | undefined {
+    const colon = value.indexOf(':');
+    const source = colon < 0 ? '' : value.slice(0, colon);
+    const path = source.startsWith('.') ? this.#path(source) : source;
+    return isUnknown(path) ? path.why : added(this.#mounts, one(volumeMount(path + value.slice(source.length))));
+  }
+
+  #path(text: string): string | Unknown {
+    const { directory } = this.#site;
+    if (text.startsWith('/')) return pathFrom('/', text);
+    return isUnknown(directory) ? directory : pathFrom(directory, text);
   }
 
   #host(text: string): string | undefined {

@@ -67,7 +67,7 @@ function readRunCommand(words: readonly (string | Unknown)[], { command, marked 
   if (why !== undefined) return { refused: [why] };
   if (command.input !== undefined) return { refused: ['the script gives it its input'] };
   const plain = words.filter((word) => typeof word === 'string');
-  const read = readRun(plain, { marked, environment: command.environment });
+  const read = readRun(plain, { marked, environment: command.environment, directory: command.directory });
   if ('why' in read) return { refused: [read.why] };
   const waits = !read.detached && !command.background && !command.isLast;
   return waits

@@ -281,7 +281,12 @@ class ScriptReader {
   }
 
   #context(): Parameters<typeof expandWord>[1] {
-    return { marked: this.#marked, variables: this.#variables, open: this.#open };
+    return {
+      marked: this.#marked,
+      variables: this.#variables,
+      open: this.#open,
+      directory: this.#directory,
+    };
   }
 
   #assign(item: Assignment): void {

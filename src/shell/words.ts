@@ -1,5 +1,5 @@
 /** Words of a shell script as the shell would pass them, where the script alone tells them. */
-import type { ParameterDefaultOperation, ParameterExpansionPart, Word, WordPart } from 'unbash';
+import type { ParameterDefaultOperation, ParameterExpansionPart, Script, Word, WordPart } from 'unbash';
 import type { MarkedText, Quoting } from './marked-text.ts';
 
 /** Nobody can tell before the script runs. */
@@ -29,6 +29,8 @@ interface Context {
   readonly variables: Variables;
   /** Whether something else may have set variables. */
   readonly open?: boolean;
+  /** In which the command runs. */
+  readonly directory?: string | Unknown;
 }
 
 /** A piece of a word: quoted ones are never split. */
@@ -104,6 +106,8 @@ function piecesOfPart(part: WordPart, quoting: Quoting, context: Context): reado
       if (operation === undefined) return variable(parameter, quoting, context);
       return operation.type === 'Default' ? withDefault(part, operation, { quoting, context }) : runTime(part, context);
     }
+    case 'CommandExpansion':
+      return part.script && isOwnDirectory(part.script) ? ownDirectory(context) : runTime(part, context);
     default:
       return runTime(part, context);
   }
@@ -118,8 +122,20 @@ function inert(text: string, quoting: Quoting, { marked }: Context): string | Un
   return marked.isInert(text, quoting) ? text : { why: 'the shell would read a value in it as more than a text' };
 }
 
-function variable(name: string, quoting: Quoting, { variables }: Context): readonly Piece[] | Unknown {
-  const found = variables.get(name);
+/** `$(pwd)` */
+function isOwnDirectory({ commands }: Script): boolean {
+  const [only, ...more] = commands;
+  const command = more.length === 0 && only?.command.type === 'Command' ? only.command : undefined;
+  return command?.name?.value === 'pwd' && command.args.length === 0;
+}
+
+function ownDirectory({ directory = { why: 'its directory is not known' } }: Context): readonly Piece[] | Unknown {
+  return isUnknown(directory) ? directory : [{ text: directory, split: 'never' }];
+}
+
+function variable(name: string, quoting: Quoting, context: Context): readonly Piece[] | Unknown {
+  const found = context.variables.get(name);
+  if (found === undefined && name === 'PWD') return ownDirectory(context);
   if (found === undefined) return { why: `the script does not set "${name}"` };
   if (isUnknown(found)) return found;
   return [{ text: found, split: quoting === 'bare' ? 'at spaces' : 'never' }];

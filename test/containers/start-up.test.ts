@@ -191,6 +191,16 @@ it.each([
   expect(shown).toEqual(probe);
 });
 
+it.each([
+  ['cd /srv/app\ndocker run -d -v ./data:/data nginx', '/srv/app/data'],
+  ['cd /srv\ncd app\ndocker run -d -v "$PWD/data:/data" nginx', '/srv/app/data'],
+  ['cd /srv/app && docker run -d -v $(pwd)/data:/data nginx', '/srv/app/data'],
+  ['docker run -d -v /srv//app/./data/:/data nginx', '/srv/app/data'],
+])('knows the directory in which a script runs: %s', (text, path) => {
+  const [container] = read(`#!/bin/sh\n${text}\n`).containers;
+  expect(container?.spec.mounts.map(({ source }) => source)).toEqual([{ from: 'host', path }]);
+});
+
 describe('what the data writes and runs', () => {
   const script = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
   const images = (text: string): readonly unknown[] => {

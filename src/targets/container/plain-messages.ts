@@ -13,7 +13,8 @@ import { lostBy } from '../objects/drop.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
 import { ownParts } from '../objects/start-up-parts.ts';
 import { reportLine } from './line-reports.ts';
-import { userIds } from './security.ts';
+import { lossesOf } from './losses.ts';
+import { showsSecret } from './pod-secrets.ts';
 import { ownDirectories } from './server-disk.ts';
 
 const notPlain = defineDiagnostic({
@@ -57,7 +58,7 @@ const otherWork = defineDiagnostic({
   message: (resource: string, work: string) =>
     `beside its containers, the start-up data of "${resource}" ${work}, which nothing does in its pod`,
   explanation:
-    'Nothing runs start-up data in a pod. Where the containers need it, build images that contain it. What sets up the server itself, such as its firewall or its users, has no meaning in a pod.',
+    'Nothing runs start-up data in a pod. Where the containers need it, build images that contain it; a login to a registry becomes an imagePullSecret. What sets up the server itself, such as its firewall or its users, has no meaning in a pod.',
 });
 
 const couldBe = defineDiagnostic({
@@ -75,22 +76,16 @@ export const plainDiagnostics = Object.freeze([notPlain, fromStartUp, optionsLos
 
 export function tellRefusals(world: World, node: Machine, refusals: readonly Refusal[]): void {
   for (const { place, why } of refusals)
-    reportLine(world, notPlain, { node, place }, node.resource, placeText(place), withoutMarks(why));
+    reportLine(world, notPlain, { node, place }, node.resource, placeText(place), openWords(why));
 }
 
 export function tellCarried(world: World, node: Machine, { containers, others }: Carried): void {
   const { resource } = node;
   const [first] = containers;
   if (first) reportLine(world, fromStartUp, { node, place: first.place }, resource, imagesText(containers));
-  for (const { spec, place, dropped } of containers) {
-    const lost = [
-      ...spec.lost,
-      ...dropped,
-      ...(spec.user !== undefined && !userIds(spec.user) ? [`--user ${spec.user}`] : []),
-      ...(spec.restart === 'on-failure' ? ['--restart=on-failure'] : []),
-    ];
-    if (lost.length > 0)
-      reportLine(world, optionsLost, { node, place }, resource, placeText(place), withoutMarks(lost.join(', ')));
+  for (const [{ place }, lost] of lossesOf(containers)) {
+    const options = lost.map(openWords).join(', ');
+    if (lost.length > 0) reportLine(world, optionsLost, { node, place }, resource, placeText(place), options);
   }
   const directories = ownDirectories(containers);
   if (first && directories.length > 0)
@@ -98,6 +93,13 @@ export function tellCarried(world: World, node: Machine, { containers, others }:
   const [work] = others;
   if (work) reportLine(world, otherWork, { node, place: work.place }, resource, workText(others));
   tellUnused(world, node, { containers, others });
+}
+
+/** Passwords of the script are left out, and so is what is not known. */
+function openWords(text: string): string {
+  const words = withoutMarks(text);
+  if (!showsSecret(words)) return words;
+  return words.includes('"') ? words.replaceAll(/"[^"]*"/g, 'a text with a password') : words.replace(/[ =].*$/s, '');
 }
 
 /** As the server has it: a path, or a volume of Docker. */

@@ -1,7 +1,7 @@
 /** The containers that start-up data run, as those of one pod. */
 import type { PodContainer } from '../../containers/together.ts';
 import { facet, type NodeId } from '../../evaluate/fact.ts';
-import { isSecret, openText, type Value } from '../../evaluate/value.ts';
+import { openText, type Value } from '../../evaluate/value.ts';
 import { distinctNames, dnsLabel, dnsLabelWithDigest, longestLabel } from '../../kubernetes/names.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { MadeItem } from '../../plan/plan.ts';
@@ -9,6 +9,7 @@ import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { plainRuns } from '../objects/plain-runs.ts';
 import { unitsOf } from '../objects/start-up-parts.ts';
+import { carriesLabel, hostNames, isHostName, limitsOf } from './losses.ts';
 import { podFiles } from './pod-files.ts';
 import { PodSecrets } from './pod-secrets.ts';
 import type { Container, PodVolume, VolumeMount } from './pod-types.ts';
@@ -42,20 +43,17 @@ export function plainPod(world: World, node: Machine, containers: readonly PodCo
   const names = namesOf(containers);
   const shapedBy = [...unitsOf(world, node), ...deployedBy(world, node)];
   const bind = (value: Value): Value => world.bind(value, { side: 'inside', slot: 'text', machine: node.id });
-  const files = podFiles(containers, { world, node, bind, shapedBy });
+  const files = podFiles(containers, { world, node, names, bind, shapedBy });
   const secretName = world.names.name(node.id, 'env');
   const secrets = new PodSecrets(secretName);
   const plain = containers.map((source, index): PlainContainer => {
     const name = names[index] ?? '';
     const prefix = containers.length === 1 ? '' : `${name}-`;
-    const limits = new Map<string, string>();
-    if (source.spec.cpus !== undefined) limits.set('cpu', source.spec.cpus);
-    if (source.spec.memory !== undefined) limits.set('memory', source.spec.memory);
     return {
       name,
       fields: fieldsOf(source, { secrets, bind, prefix }),
       mounts: files.mounts[index] ?? [],
-      limits,
+      limits: limitsOf(source),
       source,
     };
   });
@@ -138,13 +136,13 @@ function imageWord(image: Value): string {
 function hostsOf(containers: readonly PodContainer[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
   const add = (address: string, name: string): void => {
-    found.set(address, (found.get(address) ?? new Set()).add(name));
+    if (isHostName(name)) found.set(address, (found.get(address) ?? new Set()).add(name));
   };
-  for (const { spec } of containers) {
-    for (const { address, name } of spec.hosts) add(address, name);
-    for (const { alias } of spec.links) add(loopback, alias);
-    if (containers.length > 1)
-      for (const name of [...(spec.name === undefined ? [] : [spec.name]), ...spec.aliases]) add(loopback, name);
+  for (const container of containers) {
+    const { hosts, links } = container.spec;
+    for (const { address, name } of hosts) add(address, name);
+    for (const { alias } of links) add(loopback, alias);
+    for (const name of hostNames(container, containers.length)) add(loopback, name);
   }
   return new Map([...found].map(([address, names]) => [address, [...names]]));
 }
@@ -157,8 +155,8 @@ function labelsOf(containers: readonly PodContainer[], bind: Texts['bind']): Pic
   for (const { spec } of containers) {
     for (const [key, value] of spec.labels) {
       const bound = bind(value);
+      if (!carriesLabel(key, bound)) continue;
       const text = openText(bound);
-      if (!labelName.test(key) || isSecret(bound)) continue;
       const isLabel = text !== undefined && text.length <= longestLabel && labelText.test(text);
       (isLabel ? labels : annotations).set(key, bound);
     }
@@ -166,7 +164,5 @@ function labelsOf(containers: readonly PodContainer[], bind: Texts['bind']): Pic
   return { labels, annotations };
 }
 
-/** As the API server checks them. */
-const labelName = /^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
-
+/** As the API server checks it. */
 const labelText = /^(?:[A-Za-z0-9](?:[-\w.]*[A-Za-z0-9])?)?$/;

@@ -23,6 +23,8 @@ interface PodFiles {
 interface Site {
   readonly world: World;
   readonly node: Machine;
+  /** Of the containers, in their order. */
+  readonly names: readonly string[];
   bind(value: Value): Value;
   /** Nodes that the files come from. */
   readonly shapedBy: readonly string[];
@@ -30,15 +32,17 @@ interface Site {
 
 export function podFiles(containers: readonly PodContainer[], site: Site): PodFiles {
   const { world, node } = site;
-  const all = containers.flatMap(({ mounts }) => mounts).filter((mount) => mount.from !== 'disk');
-  const names = distinctNames(all.map(volumeKey), { clean: volumeName, cleanWithDigest: dnsLabelWithDigest });
+  const keys = containers.flatMap(({ mounts }, index) =>
+    mounts.flatMap((mount) => (mount.from === 'disk' ? [] : [volumeKey(mount, site.names[index] ?? '')])),
+  );
+  const names = distinctNames(keys, { clean: volumeName, cleanWithDigest: dnsLabelWithDigest });
   const store = new FileStore(site);
   const whole = wholeVolumes(containers);
   const volumes = new Map<string, PodVolume>();
-  const mounts = containers.map((container) =>
+  const mounts = containers.map((container, index) =>
     container.mounts.map((mount): VolumeMount => {
       if (mount.from === 'disk') return diskMount(mount, { ...site, whole });
-      const name = names.get(volumeKey(mount)) ?? '';
+      const name = names.get(volumeKey(mount, site.names[index] ?? '')) ?? '';
       if (!volumes.has(name)) volumes.set(name, { name, ...volumeSource(mount, store) });
       const [only] = mount.from === 'files' && mount.single ? mount.files : [];
       return {
@@ -55,15 +59,15 @@ export function podFiles(containers: readonly PodContainer[], site: Site): PodFi
 /** What only lives as long as the pod. */
 type InPod = Exclude<PodMount, { readonly from: 'disk' }>;
 
-/** Equal for mounts of the same thing. */
-function volumeKey(mount: InPod): string {
+/** Equal for mounts of the same thing; what has no name is the container's own. */
+function volumeKey(mount: InPod, container: string): string {
   switch (mount.from) {
     case 'files':
       return `${mount.single ? 'file' : 'files'} ${mount.files.map(({ file, path }) => `${file.path}>${path}`).join(' ')}`;
     case 'scratch':
-      return `scratch ${mount.target}`;
+      return `scratch ${mount.target}/${container}`;
     case 'memory':
-      return `memory ${mount.target}`;
+      return `memory ${mount.target}/${container}`;
   }
 }
 

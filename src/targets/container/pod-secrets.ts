@@ -65,7 +65,7 @@ export class PodSecrets {
   }
 }
 
-function showsSecret(line: string): boolean {
+export function showsSecret(line: string): boolean {
   return secretLine(line) !== undefined;
 }
 

@@ -11,6 +11,7 @@ import type { Placement } from '../objects/placement.ts';
 import { readinessOf } from '../objects/readiness.ts';
 import type { replacing } from '../objects/replacing-image.ts';
 import { imageOf, leaveImages } from './image.ts';
+import { sizedOf } from './losses.ts';
 import { ownReadiness } from './own-readiness.ts';
 import type { PlainContainer, PlainPod } from './plain-pod.ts';
 import type { Container, PodTemplate, PodVolume, VolumeMount } from './pod-types.ts';
@@ -80,11 +81,11 @@ function ownContainers(
   const port = readiness && (readiness.probe.httpGet ?? readiness.probe.tcpSocket)?.port;
   const asked =
     plain.containers.find((container) => port !== undefined && listensAt(container, port)) ?? plain.containers[0];
-  const sized = plain.containers.find(({ limits }) => limits.size === 0) ?? plain.containers[0];
+  const sized = sizedOf(plain.containers.map(({ source }) => source));
   return plain.containers.map((container): Container => {
     const { name, fields, mounts, limits } = container;
     const probe = readiness && container === asked ? { ...readiness.probe } : ownReadiness(container.source);
-    const requests = container === sized ? requestsOf(world, node) : undefined;
+    const requests = container.source === sized ? requestsOf(world, node) : undefined;
     const resources = { ...(requests && { requests }), ...(limits.size > 0 && !requests && { limits }) };
     return {
       name,
