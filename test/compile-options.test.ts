@@ -130,3 +130,37 @@ describe('data of callers', () => {
     expect(() => Reflect.apply(memoryHost, undefined, [files])).toThrow(new TypeError(message));
   });
 });
+
+describe('files that options name', () => {
+  const template = `heat_template_version: 2018-08-31
+parameters: { size: { type: number, default: 1 } }
+resources: { data: { type: OS::Cinder::Volume, properties: { size: { get_param: size } } } }
+`;
+  const files = {
+    't.yaml': template,
+    'at/c.yaml': 'environments: [e.yaml]\n',
+    'at/e.yaml': 'parameters: { size: 7 }\n',
+  };
+  const sizeOf = async (options: Partial<CompileOptions>): Promise<string | undefined> => {
+    const result = await compile(memoryHost(files), { template: 't.yaml', ...options });
+    expect(result.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    return /storage: "(\d+Gi)"/.exec(result.files.find(({ path }) => path === 'base/data.yaml')?.text ?? '')?.[1];
+  };
+
+  it('are environments of the configuration: beside its file, or as an object names them', async () => {
+    expect(await sizeOf({})).toBe('1Gi');
+    expect(await sizeOf({ configFile: 'at/c.yaml' })).toBe('7Gi');
+    expect(await sizeOf({ config: { environments: ['at/e.yaml'] } })).toBe('7Gi');
+    expect(await sizeOf({ configFile: 'at/c.yaml', environments: [] })).toBe('1Gi');
+    expect(await sizeOf({ parameters: new Map([['size', 3n]]) })).toBe('3Gi');
+  });
+
+  it.each(['configFile', 'factsFile', 'clusterFile'] as const)('are missed: %s', async (option) => {
+    const result = await compile(memoryHost(files), { template: 't.yaml', [option]: 'none' });
+    const told = result.diagnostics.filter(({ severity }) => severity === 'error');
+    expect(told.map(({ code, message }) => [code, message])).toEqual([
+      ['host/missing-file', 'the file "none" does not exist'],
+    ]);
+    expect(result.ok).toBe(false);
+  });
+});

@@ -2,6 +2,7 @@
 import type { Fix } from './diagnostic.ts';
 import { spanText } from '../source/source-file.ts';
 import type { SourceFile, Span } from '../source/source-file.ts';
+import { present } from '../source/present.ts';
 
 /** Names longer than this are never compared: no one mistypes them by hand. */
 const LONGEST = 200;
@@ -105,22 +106,26 @@ function distanceBetween(a: string, b: string, { limit, effort }: Bounds): numbe
     for (let column = 1; column <= b.length; column++) {
       const same = a.charCodeAt(row - 1) === b.charCodeAt(column - 1);
       let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
+        costAt(last, column) + 1,
+        costAt(current, column - 1) + 1,
+        costAt(last, column - 1) + (same ? 0 : 1),
       );
       const swapped =
         row > 1 &&
         column > 1 &&
         a.charCodeAt(row - 1) === b.charCodeAt(column - 2) &&
         a.charCodeAt(row - 2) === b.charCodeAt(column - 1);
-      if (swapped) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
+      if (swapped) cost = Math.min(cost, costAt(beforeLast, column - 2) + 1);
       current[column] = cost;
       least = Math.min(least, cost);
     }
     if (least > limit) return Number.POSITIVE_INFINITY;
     [beforeLast, last, current] = [last, current, beforeLast];
   }
-  const distance = last[b.length] ?? 0;
+  const distance = costAt(last, b.length);
   return distance > limit ? Number.POSITIVE_INFINITY : distance;
+}
+
+function costAt(row: Uint8Array, column: number): number {
+  return present(row[column], 'cost');
 }

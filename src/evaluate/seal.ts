@@ -16,7 +16,7 @@ type WordsFor = (secret: Value, what: string) => string;
 export function sealed(value: Value, words: WordsFor = (_, what) => what): Value {
   switch (value.kind) {
     case 'known':
-      return value.secret === false ? value : sealedScalar(value, words);
+      return value.secret === false ? value : sealedScalar(value, words(value, value.secret));
     case 'list':
       return value.items.some(hasSeal)
         ? list(
@@ -39,10 +39,9 @@ export function sealed(value: Value, words: WordsFor = (_, what) => what): Value
   }
 }
 
-function sealedScalar(value: Extract<Value, { kind: 'known' }>, words: WordsFor): Value {
-  if (value.secret === false) return value;
+function sealedScalar(value: Extract<Value, { kind: 'known' }>, secret: string): Value {
   const isOpen = value.value === null || typeof value.value === 'boolean' || value.value === '';
-  return isOpen ? { ...value, secret: false } : seal(value, words(value, value.secret));
+  return isOpen ? { ...value, secret: false } : seal(value, secret);
 }
 
 function seal(value: Value, secret: string): Value {

@@ -1,6 +1,6 @@
 /** A port of Neutron: `port show`. It is the interface of a machine, also where Nova made it. */
 import type { NodeRef } from '../evaluate/fact.ts';
-import { known, textOf } from '../evaluate/value.ts';
+import { known, textOf, wordOf } from '../evaluate/value.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
 import { machineOf, networkRef } from '../topology/views/interfaces.ts';
@@ -137,10 +137,10 @@ function withLiveMac(live: string, node: Nic, view: LiveView): Nic {
 
 /** An address for each that the template asks for; those that Neutron chose are kept by no template. */
 function withLiveAddresses(live: readonly FixedIp[], node: Nic): Nic {
-  const open = live.filter(({ address }) => !node.addresses.some(({ ip }) => isSameAddress(textOf(ip) ?? '', address)));
+  const open = live.filter(({ address }) => !node.addresses.some(({ ip }) => isSameAddress(wordOf(ip), address)));
   const addresses = node.addresses.map((asked) => {
     const { ip } = asked;
-    if (!ip || live.some(({ address }) => isSameAddress(textOf(ip) ?? '', address))) return asked;
+    if (!ip || live.some(({ address }) => isSameAddress(wordOf(ip), address))) return asked;
     const next = open.shift();
     return next ? { ...asked, ip: liveValue(next.address, ip) } : asked;
   });
@@ -153,7 +153,7 @@ function further(live: readonly FixedIp[], { addresses }: Nic): readonly string[
   const isIpv6 = (address: string): boolean => address.includes(':');
   return [false, true].flatMap((family) => {
     const own = live.map(({ address }) => address).filter((address) => isIpv6(address) === family);
-    const asked = addresses.filter(({ ip }) => isIpv6(textOf(ip) ?? '') === family).length;
+    const asked = addresses.filter(({ ip }) => isIpv6(wordOf(ip)) === family).length;
     const open = own.filter((address) => !said.some((other) => isSameAddress(other, address)));
     const expected = Math.max(1, asked) - (own.length - open.length);
     return open.slice(Math.max(0, expected));

@@ -1,6 +1,6 @@
 /** One text for each rule of a security group that means the same, in the template and in the live cloud. */
 import type { NodeRef } from '../evaluate/fact.ts';
-import { intOf, textOf, type Value } from '../evaluate/value.ts';
+import { intOf, textOf, wordOf, type Value } from '../evaluate/value.ts';
 import { networkRange } from '../topology/address-range.ts';
 import type { FirewallRule } from '../topology/kinds/firewall-rule.ts';
 import { protocolNames } from '../topology/protocol-names.ts';
@@ -36,7 +36,7 @@ export function templateRuleText(rule: FirewallRule, view: LiveView): string | u
 /** The empty text where it is not known. */
 function numberText(value: Value): string {
   const number = intOf(value);
-  return number === undefined ? (textOf(value) ?? '') : String(number);
+  return number === undefined ? wordOf(value) : String(number);
 }
 
 function remoteOf({ remote }: FirewallRule, view: LiveView): string | undefined {

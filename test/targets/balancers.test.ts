@@ -109,3 +109,73 @@ it.each([
   expect(diagnostics.some(({ code }) => code === 'verify/forward-refused')).toBe(!isIn);
   expect(diagnostics.filter(({ code }) => code === 'verify/access-wider')).toEqual([]);
 });
+
+/** Documents of that kind, and the file each is in. */
+async function objectsOf(text: string, kind: string): Promise<readonly (readonly [file: string, json: string])[]> {
+  const { files } = await compile(memoryHost({ 's.yaml': text }), { template: 's.yaml' });
+  return emittedJson(files).flatMap(({ file, json }) => (json['kind'] === kind ? [[file, JSON.stringify(json)]] : []));
+}
+
+const ranged = `heat_template_version: 2018-08-31
+parameters: { office: { type: string }, home: { type: string } }
+resources:
+  net: { type: OS::Neutron::Net }
+  sub: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 10.0.0.0/24 } }
+  router: { type: OS::Neutron::Router, properties: { external_gateway_info: { network: public } } }
+  link: { type: OS::Neutron::RouterInterface, properties: { router: { get_resource: router }, subnet: { get_resource: sub } } }
+  group: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ protocol: tcp }] } }
+  web: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: { get_resource: net } }], security_groups: [{ get_resource: group }] } }
+  lb: { type: OS::Octavia::LoadBalancer, properties: { vip_subnet: { get_resource: sub } } }
+  address: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_attr: [lb, vip_port_id] } } }
+`;
+
+const listener = (
+  index: number,
+  more: string,
+): string => `  listener${index}: { type: OS::Octavia::Listener, properties: { loadbalancer: { get_resource: lb }, protocol_port: ${80 + index}, ${more} } }
+  pool${index}: { type: OS::Octavia::Pool, properties: { listener: { get_resource: listener${index} }, protocol: ${more.includes('HTTPS') ? 'HTTP' : 'TCP'}, lb_algorithm: ROUND_ROBIN } }
+  member${index}: { type: OS::Octavia::PoolMember, properties: { pool: { get_resource: pool${index} }, address: { get_attr: [web, first_address] }, protocol_port: 8080 } }
+`;
+
+it('has a Service for each range of clients that is not known yet, and one for everybody', async () => {
+  const listeners = ['', ', allowed_cidrs: [{ get_param: office }]', ', allowed_cidrs: [{ get_param: home }]'];
+  const text = ranged + listeners.map((more, index) => listener(index, `protocol: TCP${more}`)).join('');
+  const services = await objectsOf(text, 'Service');
+  const shown = services.flatMap(([, json]) =>
+    json.includes('"LoadBalancer"')
+      ? [[/"port":(\d+)/.exec(json)?.[1], /SourceRanges":(\[.*?\])/.exec(json)?.[1]]]
+      : [],
+  );
+  expect(shown).toEqual([
+    ['80', undefined],
+    ['81', '["<parameter office>"]'],
+    ['82', '["<parameter home>"]'],
+  ]);
+});
+
+it('lets a Gateway wait for the range of its clients', async () => {
+  const tls =
+    'protocol: TERMINATED_HTTPS, default_tls_container_ref: x, allowed_cidrs: [192.0.2.0/24, { get_param: office }]';
+  const [gateway] = await objectsOf(ranged + listener(0, tls), 'Gateway');
+  expect(gateway?.[0]).toMatch(/^inputs\//);
+  expect(gateway?.[1]).toContain('load-balancer-source-ranges":"192.0.2.0/24,<parameter office>"');
+});
+
+it.each([
+  ['back', ['"lb" no longer forwards to "web", whose interface is not on the pod network']],
+  ['front', []],
+])('leads to the interface on the network by whose name a member has its address: %s', async (network, told) => {
+  const far = `  far: { type: OS::Neutron::Net, properties: { name: back } }
+  far_sub: { type: OS::Neutron::Subnet, properties: { network: { get_resource: far }, cidr: 10.0.9.0/24 } }
+`;
+  const text = ranged
+    .replace('net: { type: OS::Neutron::Net }', 'net: { type: OS::Neutron::Net, properties: { name: front } }')
+    .replace(
+      '{ network: { get_resource: net } }]',
+      '{ network: { get_resource: net } }, { network: { get_resource: far } }]',
+    );
+  const pool = listener(0, 'protocol: TCP').replace('first_address]', `networks, ${network}, 0]`);
+  const { diagnostics } = await compile(memoryHost({ 's.yaml': text + far + pool }), { template: 's.yaml' });
+  const off = diagnostics.filter(({ code }) => code === 'plan/balancer-member-off');
+  expect(off.map(({ message }) => message)).toEqual(told);
+});

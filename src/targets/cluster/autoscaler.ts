@@ -42,8 +42,12 @@ export function autoscalerOf(world: World, group: ScalingGroup): Autoscaler | un
 
 /** The alarms whose metric decides: an autoscaler has one target, which is the threshold above which members are added. */
 export function measuredBy({ up, down }: Autoscaling): readonly Alarm[] {
-  const [above, below] = [up, down].map((driven) => [...new Set(driven.flatMap(({ alarms }) => alarms))]);
-  return above && above.length > 0 ? above : (below ?? []);
+  const [above, below] = [alarmsOf(up), alarmsOf(down)];
+  return above.length > 0 ? above : below;
+}
+
+function alarmsOf(driven: Autoscaling['up']): readonly Alarm[] {
+  return [...new Set(driven.flatMap(({ alarms }) => alarms))];
 }
 
 interface Scaled {

@@ -18,6 +18,7 @@ import {
 import { addressesOf } from '../../topology/views/addresses.ts';
 import { fixedAddresses } from '../objects/fixed-addresses.ts';
 import { rangesOfNetwork, type NetworkRange } from './network-ranges.ts';
+import { present } from '../../source/present.ts';
 
 export interface StatedAddress {
   readonly address: Value;
@@ -105,7 +106,7 @@ function freeIn({ interval, pools, gateway, family }: NetworkRange, seed: bigint
   const next = normal(wordOf(gateway));
   if (next !== undefined) custom.add(next);
   const all = pools.length > 0 ? pools : [inner(interval)];
-  const size = all.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+  const size = sizeOf(all);
   if (size <= 0n) return undefined;
   for (let step = 0n; step < size && step < mostTried; step += 1n) {
     const text = addressAt(nth(all, (seed + step) % size), family);
@@ -116,17 +117,17 @@ function freeIn({ interval, pools, gateway, family }: NetworkRange, seed: bigint
   return undefined;
 }
 
+function sizeOf(pools: readonly Interval[]): bigint {
+  return pools.reduce((sum, { first, last }) => sum + last - first + 1n, 0n);
+}
+
 /** Without the address of the network itself and that of all its hosts. */
 function inner({ family, first, last }: Interval): Interval {
   return { family, first: first + 1n, last: last - 1n };
 }
 
 function nth(pools: readonly Interval[], offset: bigint): bigint {
-  let left = offset;
-  for (const { first, last } of pools) {
-    const size = last - first + 1n;
-    if (left < size) return first + left;
-    left -= size;
-  }
-  return pools[0]?.first ?? 0n;
+  const starts = pools.map((_, index) => sizeOf(pools.slice(0, index)));
+  const index = starts.findLastIndex((start) => start <= offset);
+  return present(pools[index], 'pool').first + offset - present(starts[index], 'start of a pool');
 }

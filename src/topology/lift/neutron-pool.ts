@@ -2,7 +2,7 @@
  * OS::Neutron::Pool: the first load balancers of Neutron, with one port: a pool with its VIP. The parts are those of Octavia.
  * Heat manual: template guide, OpenStack resource types, OS::Neutron::Pool.
  */
-import { known, map, textOf, type Value } from '../../evaluate/value.ts';
+import { known, map, wordOf, type Value } from '../../evaluate/value.ts';
 import {
   addressValue,
   nameAttribute,
@@ -99,5 +99,5 @@ function partsOfVip(self: ResourceIdentity, path: readonly Value[]): Value {
   ]);
   const [key] = path;
   if (key === undefined) return map([...entries]);
-  return entries.get(textOf(key) ?? '') ?? noFact('only Neutron has this part of a VIP');
+  return entries.get(wordOf(key)) ?? noFact('only Neutron has this part of a VIP');
 }

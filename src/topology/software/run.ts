@@ -1,5 +1,5 @@
 /** Deployments as nodes: of a text or a structured configuration, by themselves or as members of a group. */
-import { isNull, openText, textOf, type Value } from '../../evaluate/value.ts';
+import { isNull, openText, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import { plainFact, show } from '../attribute-values.ts';
 import type { SoftwareRun } from '../kinds/software-run.ts';
 import type { AttributeMeaning, LiftReport, PropertyTable, Reader } from '../lift.ts';
@@ -58,7 +58,7 @@ function actionsOf(read: Deployment, path: string): Actions {
   const items = read.items(written);
   for (const item of items) if (textOf(item) === 'CREATE') read.shapes(item, path);
   const updates = items.filter((item) => textOf(item) === 'UPDATE');
-  const otherActions = items.filter((item) => !['CREATE', 'UPDATE'].includes(textOf(item) ?? ''));
+  const otherActions = items.filter((item) => !['CREATE', 'UPDATE'].includes(wordOf(item)));
   return {
     actions: items.flatMap((item) => openText(item) ?? []),
     ...(updates.length > 0 && { updates }),

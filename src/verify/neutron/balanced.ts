@@ -2,7 +2,7 @@
  * What load balancers forward, read from their parts alone: each listener to the members of its pool, and to those of the pools
  * that its policies name. Clients reach it at the port of its address.
  */
-import { textOf, type Value } from '../../evaluate/value.ts';
+import { textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Balancer } from '../../topology/kinds/balancer.ts';
 import type { Listener } from '../../topology/kinds/listener.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
@@ -81,7 +81,7 @@ function forwardOf(member: PoolMember, { balancer, balanced, byAddress }: Joined
 }
 
 function nodeAt(byAddress: ReadonlyMap<string, Nic>, address: Value | undefined) {
-  const nic = byAddress.get(textOf(address) ?? '');
+  const nic = byAddress.get(wordOf(address));
   return nic && { node: nic.id };
 }
 

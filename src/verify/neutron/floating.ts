@@ -1,5 +1,5 @@
 /** Ports at which packets to floating addresses arrive. */
-import { textOf, type Value } from '../../evaluate/value.ts';
+import { wordOf, type Value } from '../../evaluate/value.ts';
 import { intervalOf } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import { holds } from '../intervals.ts';
@@ -56,9 +56,9 @@ function isAddressOf(value: Value, port: Nic): boolean {
 }
 
 function holdsOne(pair: Value, { addresses }: Nic): boolean {
-  const range = intervalOf(textOf(pair) ?? '');
+  const range = intervalOf(wordOf(pair));
   return addresses.some(({ ip }) => {
-    const address = intervalOf(textOf(ip) ?? '');
+    const address = intervalOf(wordOf(ip));
     return range !== undefined && address !== undefined && holds(range, address);
   });
 }

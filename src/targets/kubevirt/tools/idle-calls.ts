@@ -1,6 +1,6 @@
 /** Tools of heat-cfntools that only ask or tell Heat something: in a VM they have no effect, and nothing waits for what they are given. */
 import { concat } from '../../../evaluate/concat.ts';
-import { known, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import { known, originsOf, withOrigins, wordOf, type Value } from '../../../evaluate/value.ts';
 
 export const idleTools = ['cfn-hup', 'cfn-push-stats'];
 
@@ -10,7 +10,7 @@ export function withoutIdle(text: Value): Value {
   let before = '';
   const parts = text.expression.parts.map((part) => {
     const isIdle = idleCall.test(before);
-    before += textOf(part) ?? '';
+    before += wordOf(part);
     return part.kind === 'symbolic' && isIdle ? withOrigins(known('none'), originsOf(part)) : part;
   });
   return withOrigins(concat(parts), text.origins);

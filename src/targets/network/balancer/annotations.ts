@@ -1,5 +1,5 @@
 /** Settings of a load balancer that the OpenStack cloud controller manager takes as annotations, and those that nobody takes. */
-import { intOf, known, originsOf, originsOfAll, textOf, type Value } from '../../../evaluate/value.ts';
+import { intOf, known, originsOf, originsOfAll, textOf, wordOf, type Value } from '../../../evaluate/value.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
@@ -145,7 +145,7 @@ function loseProxy(world: World, backs: readonly Back[]): void {
 const uuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/;
 
 function ownEntries(world: World, { resource, flavor, zone, provider: asked }: Balancer): readonly Entry[] {
-  const hasId = flavor && uuid.test(textOf(flavor) ?? '');
+  const hasId = flavor && uuid.test(wordOf(flavor));
   if (flavor && !hasId) lose(world, settingLost, { resource, value: flavor }, resource, 'flavor');
   if (asked) tellProvider(world, resource, asked);
   return [

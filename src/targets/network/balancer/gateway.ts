@@ -1,5 +1,5 @@
 /** A load balancer that terminates TLS, reads requests or has different members for its ports: a Gateway with its routes. */
-import { factValue, known, originsOfAll, textOf, type Value } from '../../../evaluate/value.ts';
+import { factValue, known, originsOfAll, withOrigins, type Value } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
@@ -31,6 +31,8 @@ import { portName, readsRequests, transportOf } from './ports.ts';
 import { routesOf } from './routes.ts';
 import { needsGateway } from './shape.ts';
 import { servedFronts } from './unrouted.ts';
+import { concat } from '../../../evaluate/concat.ts';
+import { printHole } from '../../../print/print-hole.ts';
 
 export const balancerGateway: Target<'balancer'> = {
   kind: 'balancer',
@@ -102,7 +104,7 @@ function guarded(world: World, fronts: readonly Front[]): readonly Front[] {
   const served = servedFronts(fronts);
   for (const { listener } of fronts.filter((front) => !served.includes(front))) {
     const { resource, clients } = listener;
-    report(world, losses.rangesIgnored, { resource }, resource, listed(clients.map((range) => textOf(range) ?? '')));
+    report(world, losses.rangesIgnored, { resource }, resource, listed(clients.map(printHole)));
   }
   return served;
 }
@@ -181,11 +183,13 @@ function rangesOf(world: World, fronts: readonly Front[]): Value | undefined {
   const all = fronts.flatMap(({ listener }) => listener.clients);
   for (const { listener } of fronts) {
     if (listener.clients.length === 0) continue;
-    const texts = listener.clients.map((range) => textOf(range) ?? '');
-    report(world, losses.rangesByAnnotation, { resource: listener.resource }, listener.resource, listed(texts));
+    const texts = listed(listener.clients.map(printHole));
+    report(world, losses.rangesByAnnotation, { resource: listener.resource }, listener.resource, texts);
   }
-  const texts = [...new Set(all.map((range) => textOf(range) ?? ''))];
-  return all.length > 0 ? { ...known(texts.join(',')), origins: originsOfAll(all) } : undefined;
+  if (all.length === 0) return undefined;
+  const distinct = [...new Map(all.map((range) => [printHole(range), range])).values()];
+  const parts = distinct.flatMap((range, index) => (index === 0 ? [range] : [known(','), range]));
+  return withOrigins(concat(parts), originsOfAll(all));
 }
 
 function addressesOf(world: World, node: Balancer) {

@@ -1,5 +1,5 @@
 /** Rules of a policy as matches of an HTTPRoute. All rules of a policy must hold, as all fields of one match. */
-import { known, originsOf, originsOfAll, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import { known, originsOf, originsOfAll, textOf, withOrigins, wordOf, type Value } from '../../../evaluate/value.ts';
 import { isDnsLabel } from '../../../kubernetes/names.ts';
 import type { L7Rule } from '../../../topology/kinds/l7-rule.ts';
 import { regularExpression } from '../../../print/slots/pattern.ts';
@@ -150,5 +150,5 @@ export function specificity({ path, headers }: Match): number {
     ['RegularExpression', 2],
     ['PathPrefix', 1],
   ]);
-  return (byPath.get(textOf(path?.type) ?? '') ?? 0) * 1e6 + length * 100 + headers.length;
+  return (byPath.get(wordOf(path?.type)) ?? 0) * 1e6 + length * 100 + headers.length;
 }

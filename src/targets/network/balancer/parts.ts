@@ -204,7 +204,7 @@ function tellRequest(world: World, { resource, type, method, codes, path }: Heal
     lose(world, losses.monitorMethodLost, { resource, value: method }, resource, wordOf(method));
   else if (method) world.account.declare(method, 'default', 'a probe sends GET');
   if (codes && isHttp && originsOf(codes).length > 0)
-    lose(world, losses.monitorCodesWider, { resource, value: codes }, resource, textOf(codes) ?? wordOf(codes));
+    lose(world, losses.monitorCodesWider, { resource, value: codes }, resource, wordOf(codes));
   else if (codes && !isHttp) world.account.declare(codes, 'default', 'a TCP check has no codes');
   if (path && !isHttp) world.account.declare(path, 'default', 'a TCP check has no path');
 }
@@ -226,7 +226,7 @@ export const l7RulePart = part({
   because: balancerPartInCluster,
   rest(node, world) {
     const { type, key, up } = node;
-    if (key && !['HEADER', 'COOKIE'].includes(textOf(type) ?? ''))
+    if (key && !['HEADER', 'COOKIE'].includes(wordOf(type)))
       world.account.declare(key, 'default', 'only rules of headers and cookies have a key');
     const isAsked = up && world.graph.follow(node, 'policy')[0]?.up !== false;
     return isAsked ? { state: 'lost', reason: 'no route has its policy', code: losses.policyLost.code } : idle;

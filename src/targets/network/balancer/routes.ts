@@ -1,5 +1,5 @@
 /** Routes of a Gateway: what a listener does with requests or connections. */
-import { known, originsOfAll, textOf } from '../../../evaluate/value.ts';
+import { known, originsOfAll, textOf, wordOf } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { dnsLabel } from '../../../kubernetes/names.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
@@ -15,6 +15,7 @@ import * as losses from './losses.ts';
 import { matchOf, specificity, type Match } from './matches.ts';
 import { readsRequests, transportOf } from './ports.ts';
 import { redirectOf, type Redirect } from './redirect.ts';
+import { printHole } from '../../../print/print-hole.ts';
 
 interface Target {
   readonly gateway: string;
@@ -85,14 +86,14 @@ function httpRoutes(world: World, front: Front, target: Target): readonly Object
 }
 
 function hostKey({ hosts }: Match): string {
-  return hosts.map((host) => textOf(host) ?? '').join(' ');
+  return hosts.map(printHole).join(' ');
 }
 
 const actions = ['REJECT', 'REDIRECT_TO_URL', 'REDIRECT_TO_POOL'];
 
 /** As haproxy has them: what rejects first, then what sends clients away, and inside by position. */
 function byPrecedence(one: L7Policy, other: L7Policy): number {
-  const place = ({ action }: L7Policy): number => actions.indexOf(textOf(action) ?? '');
+  const place = ({ action }: L7Policy): number => actions.indexOf(wordOf(action));
   const position = (policy: L7Policy): number => smallOf(policy.position) ?? Number.MAX_SAFE_INTEGER;
   return place(one) - place(other) || position(one) - position(other);
 }

@@ -1,14 +1,5 @@
 /** Services and EndpointSlices of a load balancer. */
-import {
-  factValue,
-  joinOrigins,
-  known,
-  originsOf,
-  textOf,
-  withOrigins,
-  wordOf,
-  type Value,
-} from '../../../evaluate/value.ts';
+import { factValue, joinOrigins, known, originsOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
@@ -29,6 +20,7 @@ import { audienceOf, type Audience } from './audience.ts';
 import { clientsHidden, rangesApart, rangesIgnored } from './losses.ts';
 import { portName, servicePort } from './ports.ts';
 import { outsideSlices } from './slices.ts';
+import { printHole } from '../../../print/print-hole.ts';
 
 type Sharing = ReturnType<typeof sharing>;
 
@@ -70,7 +62,7 @@ function byClients(backs: readonly Back[]): readonly (readonly Back[])[] {
 }
 
 function rangeTexts({ listener }: Back): readonly string[] {
-  return listener.clients.map((range) => textOf(range) ?? wordOf(range)).toSorted();
+  return listener.clients.map(printHole).toSorted();
 }
 
 /** Where neither the load balancer nor policies can refuse a client, nobody may come. */
@@ -167,7 +159,7 @@ function specOf(world: World, balancer: Balancer, { backs, audience, ip: address
 function rangesOf(backs: readonly Back[]): readonly Value[] {
   const byText = new Map<string, Value>();
   for (const range of backs.flatMap(({ listener }) => listener.clients)) {
-    const text = textOf(range) ?? wordOf(range);
+    const text = printHole(range);
     const before = byText.get(text);
     byText.set(text, before ? withOrigins(before, joinOrigins(originsOf(before), originsOf(range))) : range);
   }

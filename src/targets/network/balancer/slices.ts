@@ -22,7 +22,7 @@ interface Slices {
 export function outsideSlices(world: World, owner: NodeId, { name, ends, ports }: Slices): readonly ObjectItem[] {
   const distinct = new Map(ends.map((end) => [textOf(end.address) ?? wordOf(end.address), end] as const));
   return ([4, 6] as const).flatMap((family): readonly ObjectItem[] => {
-    const own = [...distinct.values()].filter(({ address }) => (familyOf(textOf(address) ?? '') ?? 4) === family);
+    const own = [...distinct.values()].filter(({ address }) => (familyOf(wordOf(address)) ?? 4) === family);
     if (own.length === 0) return [];
     const part = partName(name, family === 4 ? 'outside' : 'outside-ipv6');
     const object = kubeObject(

@@ -1,13 +1,13 @@
 /** Why no route can have a policy of a listener, whatever the policy says. */
-import { textOf } from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
+import { printHole } from '../../../print/print-hole.ts';
 import type { L7Policy } from '../../../topology/kinds/l7-policy.ts';
 import { balancerOf, frontsOf, type Front } from '../../../topology/views/balancing.ts';
 import { readsRequests } from './ports.ts';
 
 /** A Gateway has one list of ranges: where listeners admit different clients, it serves those that admit everybody. */
 export function servedFronts(fronts: readonly Front[]): readonly Front[] {
-  const keyOf = ({ listener }: Front): string => listener.clients.map((range) => textOf(range) ?? '').join(' ');
+  const keyOf = ({ listener }: Front): string => listener.clients.map(printHole).join(' ');
   return new Set(fronts.map(keyOf)).size <= 1 ? fronts : fronts.filter(({ listener }) => listener.clients.length === 0);
 }
 

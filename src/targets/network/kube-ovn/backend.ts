@@ -52,7 +52,7 @@ export function kubeOvn(pod: NetworkBackend): NetworkBackend {
         return;
       }
       tellLosses(placed, world);
-      tellChosen(placed, world, placeOf(placed, world)?.kept ?? []);
+      tellChosen(placed, world, placeOf(placed, world).kept);
       reportCommonLosses(world, placed, nic);
     },
     labels: pod.labels,
@@ -69,7 +69,7 @@ function addressing({ nic }: PlacedNic, world: Answering): Addressing | undefine
 }
 
 function assigns(nic: PlacedNic, world: Answering): readonly StaticAddress[] {
-  return (placeOf(nic, world)?.kept ?? []).map(({ address, origins, range, family }) => ({
+  return placeOf(nic, world).kept.map(({ address, origins, range, family }) => ({
     address,
     origins,
     prefix: prefixLength(wordOf(range?.cidr)) ?? (family === 4 ? 32 : 128),
@@ -79,9 +79,8 @@ function assigns(nic: PlacedNic, world: Answering): readonly StaticAddress[] {
 /** Of the template of the VM. Without the last one, KubeVirt moves no VM that has the address of its pod. */
 function annotations({ id }: Machine, world: World): ReadonlyMap<string, Value> {
   const placed = world.networks.of(id).find(({ backend }) => backend.id === kubeOvnWord);
-  const place = placed && placeOf(placed, world);
-  if (!placed || !place) return new Map();
-  const { subnet, kept } = place;
+  if (!placed) return new Map();
+  const { subnet, kept } = placeOf(placed, world);
   const { nic, network } = placed;
   const isChecked = nic && isFiltered(nic, network) && nic.allowedPairs.length === 0;
   const origins = kept.map((one) => one.origins).reduce(joinOrigins, []);

@@ -56,7 +56,7 @@ const said = perWorld((): Set<string> => new Set());
 export function tellLosses(placed: PlacedNic, world: World): void {
   const { nic, machine, index } = placed;
   const place = placeOf(placed, world);
-  if (!nic || !place) return;
+  if (!nic) return;
   const at = (value: NonNullable<(typeof nic.addresses)[number]['ip']>) => ({
     resource: nic.resource,
     value,

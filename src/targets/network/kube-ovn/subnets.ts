@@ -18,12 +18,13 @@ import { code } from '../../../plan/prose.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
 import { append } from '../../../source/append.ts';
-import { addressAt, contains, intervalOf } from '../../../topology/address-range.ts';
+import { addressAt, contains, intervalOf, type Family } from '../../../topology/address-range.ts';
 import { machineOf } from '../../../topology/views/interfaces.ts';
 import { servicesBySubnet } from '../../../topology/views/routers.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { rangesOfNetwork, usableFamilies, type NetworkRange } from '../network-ranges.ts';
 import { statedAddresses, type StatedAddress } from '../stated-addresses.ts';
+import { present } from '../../../source/present.ts';
 
 /** The word in `networks` of `heat2kube.yaml`, and the id of the backend. */
 export const kubeOvnWord = 'kube-ovn';
@@ -42,7 +43,7 @@ export const kubeSubnets = perWorld((world): ReadonlyMap<string, readonly KubeSu
   for (const nic of world.networks.on(kubeOvnWord)) append(found, networkKey(nic), nic);
   return new Map(
     [...found].map(([key, nics]) => {
-      const { text, network } = nics[0] ?? { text: key };
+      const { text, network } = present(nics[0], 'interface of a network');
       return [key, subnetsOf({ text, nics, ...(network && { network }) }, world)] as const;
     }),
   );
@@ -56,12 +57,12 @@ function networkKey({ network, text }: Pick<NicSite, 'network' | 'text'>): strin
 function subnetsOf(network: NetworkSite, world: World): readonly KubeSubnet[] {
   const all = rangesOfNetwork(world, network) ?? [];
   const usable = usableFamilies(world);
-  const [four, six] = [4, 6].map((family) =>
-    all.filter((range) => range.family === family && usable.includes(range.family)),
-  );
-  const pairs = Math.max(1, four?.length ?? 0, six?.length ?? 0);
+  const ofFamily = (family: Family): readonly NetworkRange[] =>
+    all.filter((range) => range.family === family && usable.includes(family));
+  const [four, six] = [ofFamily(4), ofFamily(6)];
+  const pairs = Math.max(1, four.length, six.length);
   return [...Array(pairs).keys()].map((index) => {
-    const ranges = [four?.[index], six?.[index]].flatMap((range) => range ?? []);
+    const ranges = [four[index], six[index]].flatMap((range) => range ?? []);
     const id = ranges.find(({ subnet }) => subnet !== undefined)?.subnet ?? network.network?.id;
     const name = id === undefined ? network.text : world.names.name(id);
     return { name: partName(world.config.namespace, name), network, ranges };
@@ -75,13 +76,12 @@ interface KubePlace {
   readonly lost: readonly StatedAddress[];
 }
 
-/** Undefined where the interface is not on the backend. */
-export function placeOf(placed: PlacedNic, world: Pick<World, 'recall'>): KubePlace | undefined {
-  const subnets = kubeSubnets(world).get(networkKey(placed)) ?? [];
+/** Of an interface on the backend. */
+export function placeOf(placed: PlacedNic, world: Pick<World, 'recall'>): KubePlace {
+  const subnets = present(kubeSubnets(world).get(networkKey(placed)), 'Subnet of an interface');
   const stated = statedAddresses(placed, world);
   const own = stated.map((one) => subnets.find((subnet) => holds(subnet, one))).find(Boolean);
-  const subnet = own ?? subnets[0];
-  if (!subnet) return undefined;
+  const subnet = own ?? present(subnets[0], 'Subnet of a network');
   const here = stated.filter((one) => (subnet.ranges.length === 0 ? one.family === 4 : holds(subnet, one)));
   const kept = here.filter((one, index) => here.findIndex(({ family }) => family === one.family) === index);
   return { subnet, kept, lost: stated.filter((one) => one.fixed && !kept.includes(one)) };
@@ -93,14 +93,13 @@ function holds({ ranges }: KubeSubnet, { address }: StatedAddress): boolean {
 
 /** One object for all interfaces in it. */
 export function subnetNeeds(placed: PlacedNic, world: World): readonly Need[] {
-  const place = placeOf(placed, world);
-  if (!place) return [];
-  const { name, network, ranges } = place.subnet;
+  const { subnet } = placeOf(placed, world);
+  const { name, network, ranges } = subnet;
   const nodes = [network.network?.id, ...ranges.map(({ subnet }) => subnet)].flatMap((id) => id ?? []);
   const about = [...new Set([...network.nics.map(({ machine }) => machine.id), ...nodes])];
   const owner = ranges.flatMap(({ subnet }) => subnet ?? [])[0] ?? network.network?.id ?? stackNode;
   const metadata = objectMeta(world, name, { scope: 'cluster', ...(owner !== stackNode && { node: owner }) });
-  const object = kubeObject('kubeovn.io/v1/Subnet', metadata, { spec: specOf(place.subnet, world) });
+  const object = kubeObject('kubeovn.io/v1/Subnet', metadata, { spec: specOf(subnet, world) });
   if (ranges.length > 0) {
     return [shared({ kind: 'network', name, about }, [{ item: 'object', object, owner, shapedBy: about }])];
   }

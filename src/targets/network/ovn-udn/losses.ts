@@ -12,7 +12,7 @@ import { rangesOfNetwork, usableFamilies, withoutFamily } from '../network-range
 import type { StatedAddress } from '../stated-addresses.ts';
 import { addressChosen } from '../chosen-losses.ts';
 import { primaryWord, refusals } from './placing.ts';
-import { primaryAddresses, primaryNetwork } from './primary-network.ts';
+import { primaryAddresses, primaryOf } from './primary-network.ts';
 
 const notPrimary = defineDiagnostic({
   code: 'plan/udn-network-secondary',
@@ -90,11 +90,10 @@ const said = perWorld((): Set<string> => new Set());
 
 /** What the primary network as a whole is, once. */
 export function tellPrimary({ nic, machine }: PlacedNic, world: World): void {
-  const primary = primaryNetwork(world);
-  if (!primary || said(world).has('primary network')) return;
+  if (said(world).has('primary network')) return;
   said(world).add('primary network');
   const at = { resource: nic?.resource ?? machine.resource };
-  const { networks, ranges } = primary;
+  const { networks, ranges } = primaryOf(world);
   if (networks.length > 1) {
     const names = listed(networks.map(({ text }) => `"${text}"`));
     const own = (key: 'cidr' | 'gateway'): string => listed(ranges.map((range) => range[key]));
@@ -115,7 +114,7 @@ function takenRanges(world: World): readonly (readonly [string, string])[] {
     ...services.map((range) => [range, `the Service range ${range}`] as const),
     ...ownRanges.map((range) => [range, `the internal range ${range}`] as const),
   ];
-  const { ranges = [] } = primaryNetwork(world) ?? {};
+  const { ranges } = primaryOf(world);
   return ranges.flatMap(({ cidr, interval }) => {
     const hit = sorts.find(([text]) => {
       const other = intervalOf(text);

@@ -34,6 +34,7 @@ import { rangesOfNetwork, usableFamilies, type NetworkRange } from '../network-r
 import { statedAddresses, type StatedAddress } from '../stated-addresses.ts';
 import { networksOn, primaryWord } from './placing.ts';
 import { reservedRanges } from './reserved.ts';
+import { present } from '../../../source/present.ts';
 
 /** The range of one family. */
 interface PrimaryRange {
@@ -67,6 +68,11 @@ export const primaryNetwork = perWorld((world): PrimaryNetwork | undefined => {
   const taken = new Set(fixed.flatMap((address) => intervalOf(wordOf(address))?.first ?? []));
   return { name, networks, ranges: usableFamilies(world).flatMap((family) => rangeOf(known, family, taken)) };
 });
+
+/** The same, for what is on it. */
+export function primaryOf(world: Pick<World, 'recall'>): PrimaryNetwork {
+  return present(primaryNetwork(world), 'primary network');
+}
 
 /** The first one gives the network its name and its gateway. */
 function inOrder(networks: readonly NetworkSite[], world: World): readonly NetworkSite[] {
@@ -112,7 +118,7 @@ export function primaryAddresses(
   placed: PlacedNic,
   world: Pick<World, 'recall'>,
 ): { readonly kept: readonly StatedAddress[]; readonly lost: readonly StatedAddress[] } {
-  const { ranges = [] } = primaryNetwork(world) ?? {};
+  const { ranges } = primaryOf(world);
   const stated = statedAddresses(placed, world);
   const kept = families.flatMap((family) => {
     const range = ranges.find((own) => own.family === family);
@@ -129,10 +135,9 @@ function isInside({ address, family }: StatedAddress, range: PrimaryRange | unde
 
 /** One for all interfaces on it. */
 export function primaryNeed(world: World): readonly Need[] {
-  const primary = primaryNetwork(world);
-  const [first] = primary?.networks ?? [];
-  if (!primary || !first) return [];
+  const primary = primaryOf(world);
   const { networks, name, ranges } = primary;
+  const first = present(networks[0], 'network');
   const nodes = networks.flatMap(({ network }) => (network ? [network.id] : []));
   const machines = networks.flatMap(({ nics }) => nics.map(({ machine }) => machine.id));
   const about = [...new Set([...machines, ...nodes])];

@@ -12,7 +12,7 @@ import { tellChosen } from '../chosen-losses.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from '../losses.ts';
 import { tellLostAddresses, tellPrimary, udnDiagnostics } from './losses.ts';
 import { isWanted, primaryWord, refusal } from './placing.ts';
-import { primaryAddresses, primaryNeed, primaryNetwork } from './primary-network.ts';
+import { primaryAddresses, primaryNeed, primaryOf } from './primary-network.ts';
 
 /** Name of the interface, by which the annotation says what it asks for. */
 const interfaceName = 'default';
@@ -70,7 +70,7 @@ function addressing({ nic }: PlacedNic, world: Answering): Addressing | undefine
 }
 
 function assigns(nic: PlacedNic, world: Answering): readonly StaticAddress[] {
-  const { ranges = [] } = primaryNetwork(world) ?? {};
+  const { ranges } = primaryOf(world);
   return primaryAddresses(nic, world).kept.map(({ address, family, origins }) => {
     const length = ranges.find((range) => range.family === family)?.cidr.split('/')[1];
     return { address, origins, prefix: Number(length ?? (family === 4 ? 32 : 128)) };

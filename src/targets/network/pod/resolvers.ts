@@ -1,5 +1,5 @@
 /** Whether a rule lets an interface ask the DNS server that its guest used: one of its subnets, or one that the rule is for. */
-import { intOf, textOf } from '../../../evaluate/value.ts';
+import { intOf, wordOf } from '../../../evaluate/value.ts';
 import { intervalOf, isEverything, overlaps, type Interval } from '../../../topology/address-range.ts';
 import type { Graph } from '../../../topology/graph.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
@@ -14,7 +14,7 @@ export const dnsPort = 53;
 export function meansResolver(graph: Graph, nic: Nic, rule: FirewallRule): boolean {
   const { remote, family } = rule;
   if (remote.from !== 'cidr') return remote.from === 'any';
-  const text = textOf(remote.cidr) ?? '';
+  const text = wordOf(remote.cidr);
   const range = intervalOf(text);
   if (!range || isEverything(text) || isForQueries(rule)) return true;
   const subnets = subnetsOf(graph, nic);
@@ -33,7 +33,7 @@ function isForQueries({ portMin, portMax }: FirewallRule): boolean {
 function tellsOf({ nameservers, family }: Subnet, range: Interval): boolean {
   if (nameservers.length === 0) return family === range.family;
   return nameservers.some((value) => {
-    const own = intervalOf(textOf(value) ?? '');
+    const own = intervalOf(wordOf(value));
     return own ? overlaps(own, range) : family === range.family;
   });
 }
