@@ -117,6 +117,7 @@ const stayingKinds = [
   'software-run',
   'scaling-group',
   'scaling-rule',
+  'group-policy',
   'alarm',
 ] as const;
 

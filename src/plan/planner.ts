@@ -31,7 +31,7 @@ import { createNames, withSharedNames } from './names.ts';
 import type { Choice, Decision, MadeItem, Plan, PlanItem } from './plan.ts';
 import { planSteps } from './plan-steps.ts';
 import { settledObjects, type Settled } from './settled.ts';
-import { resourceWaves } from './waves.ts';
+import { waveOf } from './waves.ts';
 
 interface Answered {
   readonly objects: ReadonlySet<ObjectId>;
@@ -185,8 +185,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
 }
 
 function nodeWaves(world: World): ReadonlyMap<NodeId, number> {
-  const byResource = resourceWaves(world);
   const waves = new Map<NodeId, number>([[stackNode, 0]]);
-  for (const node of world.graph.nodes.values()) waves.set(node.id, byResource.get(node.resource) ?? 0);
+  for (const node of world.graph.nodes.values()) waves.set(node.id, waveOf(world, node.resource));
   return waves;
 }

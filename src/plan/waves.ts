@@ -1,7 +1,7 @@
 /** Waves: how many steps of dependencies lie before a resource. They order files and steps; safety never rests on them. */
 import { present } from '../source/present.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
-import { perWorld } from './world.ts';
+import { perWorld, type World } from './world.ts';
 
 /** Longest path in the dependency graph by resource path, from 0; a group or nested stack takes its latest member's wave. */
 export const resourceWaves = perWorld(({ source }): ReadonlyMap<string, number> => {
@@ -9,6 +9,16 @@ export const resourceWaves = perWorld(({ source }): ReadonlyMap<string, number> 
   visitStack(source.stack, 0, waves);
   return waves;
 });
+
+/** Of a resource, or of what a service makes for it: a server of a cluster lies below that. */
+export function waveOf(world: World, path: string): number {
+  const waves = resourceWaves(world);
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const wave = waves.get(path.slice(0, end));
+    if (wave !== undefined) return wave;
+  }
+  return 0;
+}
 
 function visitStack(stack: Stack, base: number, waves: Map<string, number>): number {
   let latest = base;

@@ -2,6 +2,7 @@
 import type { StackTarget, TargetTable } from '../plan/target.ts';
 import { namespace } from './cluster/namespace.ts';
 import { attachment, disk, nic, placementGroup, softwareUnit } from './cluster/machine-parts.ts';
+import { groupPolicyByHand, groupPolicyPart, groupPolicyStays } from './cluster/group-policy.ts';
 import { alarmPart, scalingGroupPool, scalingRulePart } from './cluster/scaling.ts';
 import { secretMaterial } from './cluster/secret-material.ts';
 import { softwareRun } from './cluster/software-run.ts';
@@ -107,6 +108,7 @@ export const targetTable = {
   disk: [disk, novaDisk],
   'firewall-group': [firewallGroup, firewallGroupStays],
   'firewall-rule': [firewallRule, firewallRuleStays],
+  'group-policy': [groupPolicyPart, groupPolicyStays, groupPolicyByHand],
   'health-monitor': [healthMonitorPart, healthMonitorStays, healthMonitorByHand],
   'key-pair': [keyPair],
   'l7-policy': [l7PolicyPart, l7PolicyStays, l7PolicyByHand],

@@ -10,6 +10,7 @@ import { Draft } from './draft.ts';
 import type { Output } from './kinds/output.ts';
 import { hiddenWords } from './hidden-words.ts';
 import { declareIdleUnits } from './idle-units.ts';
+import { launchedBy } from './launched.ts';
 import { createLiftReport } from './lift-report.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
 import { createGraph } from './graph.ts';
@@ -46,11 +47,19 @@ export function buildTopology(
   const draft = new Draft(leaves, reports, { lifts, cloud, hidden: hiddenWords(stack) });
   const lifted = new Map<NodeId, TopologyNode>();
   const resources = new Map<string, Resource>();
-  for (const resource of allResources(stack)) {
-    resources.set(resource.path, resource);
+  const lift = (resource: Resource): void => {
     for (const node of liftResource(resource, draft)) {
       if (lifted.has(node.id)) draft.report(resource, duplicateNode, undefined, [node.id]);
       else lifted.set(node.id, node);
+    }
+  };
+  const all = allResources(stack);
+  for (const resource of all) resources.set(resource.path, resource);
+  for (const resource of all) {
+    lift(resource);
+    for (const made of launchedBy(resource, resources, draft)) {
+      if (!resources.has(made.path)) resources.set(made.path, made);
+      lift(made);
     }
   }
   for (const output of outputsOf(stack)) lifted.set(output.id, output);

@@ -3,6 +3,7 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import { areaOf } from './area.ts';
 import { duplicateNode } from './build-topology.ts';
 import { closingDiagnostics } from './close-leaves.ts';
+import { launchedDiagnostics } from './launched.ts';
 import { hiddenValue, sharedDiagnostics } from './lift-diagnostics.ts';
 import { lifts } from './registry.ts';
 import { retentionDiagnostics } from './retained/registry.ts';
@@ -14,6 +15,7 @@ export const topologyDiagnostics: readonly DiagnosticKind<never>[] = Object.free
   }),
   ...retentionDiagnostics,
   ...closingDiagnostics,
+  ...launchedDiagnostics,
   hiddenValue,
   duplicateNode,
 ]);

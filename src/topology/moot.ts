@@ -88,6 +88,7 @@ const list = {
       'OS::Neutron::LBaaS::PoolMember': ['subnet'],
       'OS::Neutron::Pool': ['subnet'],
       'OS::Octavia::PoolMember': ['subnet'],
+      'OS::Senlin::Policy': ['properties.pool.subnet'],
     },
   },
   'sriov-only': {
@@ -147,6 +148,10 @@ const list = {
       'OS::Nova::Server': ['metadata'],
     },
   },
+  'profile-api': {
+    why: 'only the API of Senlin and Nova reads it',
+    of: { 'OS::Senlin::Profile': ['properties'] },
+  },
   'no-host-name': {
     why: 'the name is not a valid host name, so the host name is that of the resource',
     of: { 'OS::Nova::Server': ['name'] },
@@ -172,6 +177,7 @@ const list = {
       'OS::Heat::SoftwareComponent': ['configs', 'inputs', 'options', 'outputs'],
       'OS::Heat::SoftwareConfig': ['config', 'group', 'inputs', 'options', 'outputs'],
       'OS::Heat::StructuredConfig': ['config', 'group', 'inputs', 'options', 'outputs'],
+      'OS::Senlin::Profile': ['properties', 'type'],
     },
   },
   'described-software': {

@@ -73,6 +73,11 @@ import { octaviaListener } from './lift/octavia-listener.ts';
 import { octaviaLoadBalancer } from './lift/octavia-load-balancer.ts';
 import { octaviaPoolMember } from './lift/octavia-pool-member.ts';
 import { octaviaPool } from './lift/octavia-pool.ts';
+import { senlinCluster } from './lift/senlin-cluster.ts';
+import { senlinNode } from './lift/senlin-node.ts';
+import { senlinPolicy } from './lift/senlin-policy.ts';
+import { senlinProfile } from './lift/senlin-profile.ts';
+import { senlinReceiver } from './lift/senlin-receiver.ts';
 
 const table = {
   'AWS::AutoScaling::AutoScalingGroup': awsAutoScalingAutoScalingGroup,
@@ -148,6 +153,11 @@ const table = {
   'OS::Octavia::LoadBalancer': octaviaLoadBalancer,
   'OS::Octavia::Pool': octaviaPool,
   'OS::Octavia::PoolMember': octaviaPoolMember,
+  'OS::Senlin::Cluster': senlinCluster,
+  'OS::Senlin::Node': senlinNode,
+  'OS::Senlin::Policy': senlinPolicy,
+  'OS::Senlin::Profile': senlinProfile,
+  'OS::Senlin::Receiver': senlinReceiver,
 } satisfies Readonly<Record<string, Lift>>;
 
 /** All of them, by type. `lift-set.ts` adds those that a caller brings. */

@@ -88,6 +88,8 @@ class SubjectSearch {
     const node = this.#nodes.get(resource.path);
     if (node?.kind === 'scaling-group') return this.#membersOf(resource.path);
     if (node?.kind === 'scaling-rule') return 'node' in node.group ? [resourceOf(node.group.node)] : [];
+    if (node?.kind === 'group-policy')
+      return node.groups.flatMap((ref) => ('node' in ref ? [resourceOf(ref.node)] : []));
     if (node?.kind === 'alarm') return node.actions.map(resourceOf);
     const serves = node?.kind === 'retained' ? retentionOfResource(resource).serves : undefined;
     // A group of deployments has members, but the machines are elsewhere.

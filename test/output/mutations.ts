@@ -39,6 +39,9 @@ const words = [
   'LessThanThreshold',
   'GreaterThanThreshold',
   'ExactCapacity',
+  'CLUSTER_SCALE_IN',
+  'CLUSTER_SCALE_OUT',
+  'REBOOT',
 ];
 
 /** Texts to put in the place of a scalar; empty for a collection or a function. */

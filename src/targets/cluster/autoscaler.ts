@@ -1,6 +1,6 @@
 /** Policies and alarms of a group as one autoscaler: a HorizontalPodAutoscaler, or a ScaledObject where a metric is a query. */
 import { known, originsOf, type Origins, type Value } from '../../evaluate/value.ts';
-import type { NodeId } from '../../evaluate/fact.ts';
+import { facet, type NodeId } from '../../evaluate/fact.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
 import { blank } from '../../print/print-hole.ts';
@@ -12,6 +12,7 @@ import type { World } from '../../plan/world.ts';
 import type { Alarm } from '../../topology/kinds/alarm.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { policiesOfGroup } from '../../topology/views/group-policies.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { autoscalingOf, numberOf, type Autoscaling } from '../objects/autoscaling.ts';
 import { flavorOf } from '../objects/flavor.ts';
@@ -36,7 +37,7 @@ export function autoscalerOf(world: World, group: ScalingGroup): Autoscaler | un
   const site: Scaled = { world, group, machine: first, scaling, alarms };
   const queries = alarms.some((alarm) => measure(alarm).measures === 'query');
   const object = queries ? scaledObject(site) : horizontal(site);
-  const item: ObjectItem = { item: 'object', object, owner: group.id, shapedBy: shapes(scaling) };
+  const item: ObjectItem = { item: 'object', object, owner: group.id, shapedBy: shapes(site) };
   return queries ? { items: [], needs: [prometheusNeed(site, item)] } : { items: [item], needs: [] };
 }
 
@@ -59,8 +60,15 @@ interface Scaled {
   readonly alarms: readonly Alarm[];
 }
 
-function shapes({ up, down }: Autoscaling): readonly NodeId[] {
-  return [...new Set([...up, ...down].flatMap(({ rule, alarms }) => [rule.id, ...alarms.map(({ id }) => id)]))];
+function shapes({ world, group, scaling: { up, down } }: Scaled): readonly NodeId[] {
+  const driven = [...up, ...down];
+  const policies = policiesOfGroup(world.graph, group).flatMap(({ id, scaling }): readonly NodeId[] => {
+    const asking = driven.filter(({ rule }) => scaling !== undefined && rule.event === scaling.event);
+    if (asking.length === 0) return [];
+    return asking.every(({ rule }) => rule.counts) ? [id] : [id, facet(id, 'adjustment')];
+  });
+  const ids = driven.flatMap(({ rule, alarms }) => [rule.id, ...alarms.map(({ id }) => id)]);
+  return [...new Set([...ids, ...policies])];
 }
 
 function measure(alarm: Alarm) {

@@ -12,8 +12,9 @@ import type { World } from '../../plan/world.ts';
 import { listed } from '../../source/listed.ts';
 import type { Alarm } from '../../topology/kinds/alarm.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { updatesOf } from '../../topology/views/group-policies.ts';
 import { rulesOfGroup } from '../../topology/views/scaling.ts';
-import { autoscalingOf, groupOfAlarm, numberOf } from '../objects/autoscaling.ts';
+import { autoscalingOf, groupOfAlarm, isUnbounded, numberOf } from '../objects/autoscaling.ts';
 import { lose, report } from '../objects/drop.ts';
 import { isPooled } from '../objects/scaling.ts';
 import { wholeOf } from '../objects/amounts.ts';
@@ -67,7 +68,8 @@ export const scalingGroupPool: Target<'scaling-group'> = {
       ? { rank: 1, because: `its members are the replicas of a VirtualMachinePool`, flip: flip(node.resource) }
       : undefined,
   lower(node, world) {
-    const { resource, updates, cooldown } = node;
+    const { resource, cooldown } = node;
+    const updates = updatesOf(world.graph, node);
     const autoscaler = autoscalerOf(world, node);
     const at = { resource };
     if (updates?.pause && numberOf(updates.pause) !== 0)
@@ -134,7 +136,11 @@ function sizeSteps(world: World, node: ScalingGroup): readonly Step[] {
               ),
             ]
           : []),
-        note(`The group has between ${code(least ?? '')} and ${code(most ?? '')} members.`),
+        note(
+          isUnbounded(node)
+            ? `The group has at least ${code(least ?? '')} members.`
+            : `The group has between ${code(least ?? '')} and ${code(most ?? '')} members.`,
+        ),
         {
           op: 'scale',
           what: objectRef('pool.kubevirt.io/v1beta1/VirtualMachinePool', pool, world.config.namespace),
@@ -159,7 +165,7 @@ export const scalingRulePart: Target<'scaling-rule'> = {
   offer(node, site) {
     const group = site.graph.resolve('scaling-group', node.group);
     const { up, down } = group ? autoscalingOf(site, group) : { up: [], down: [] };
-    return group && [...up, ...down].some(({ rule }) => rule === node)
+    return group && [...up, ...down].some(({ rule }) => rule.id === node.id)
       ? { rank: 1, because: `the autoscaler of "${group.resource}" does what it says`, flip: flip(group.resource) }
       : undefined;
   },

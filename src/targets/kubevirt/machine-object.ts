@@ -24,6 +24,8 @@ import { hardwareOf, type Hardware } from './guest/hardware.ts';
 import { topologyOf, type MachineTopology } from './guest/topology.ts';
 import { namedFlavorOf, type NamedFlavor } from './instancetype-name.ts';
 import { disksOf } from '../../topology/views/disks.ts';
+import { removalOf } from '../../topology/views/group-policies.ts';
+import { wholeOf } from '../objects/amounts.ts';
 import { poolOf } from '../objects/scaling.ts';
 
 type MachineSpec = PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>;
@@ -140,6 +142,15 @@ function instancetypeOf({ mapping, name, origins }: NamedFlavor): { readonly kin
   return { kind: 'VirtualMachineInstancetype', name: known(name, origins) };
 }
 
+/** A VM that leaves its group may take as long as the group waits. */
+function stopSeconds(world: World, node: Machine, { shutdownSeconds }: Hardware): number | Value {
+  const group = poolOf(world, node);
+  const grace = group && removalOf(world.graph, group).grace;
+  const longer = grace && Number(wholeOf(grace) ?? 0n) > shutdownSeconds;
+  if (grace && !longer) world.account.declare(grace, 'default', 'a VM has more time to stop');
+  return longer ? grace : shutdownSeconds;
+}
+
 function templateOf(world: World, node: Machine, parts: MachineParts): MachineTemplate {
   const { identity, startUp, interfaces, hardware, placement, old, labels } = parts;
   const credentials = old ? [] : accessCredentials(world, node, startUp.method);
@@ -152,7 +163,7 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
       ...(hostname && { hostname }),
       ...(isNamed(world, node) && { subdomain: world.config.stackName }),
       evictionStrategy: 'LiveMigrateIfPossible',
-      terminationGracePeriodSeconds: hardware.shutdownSeconds,
+      terminationGracePeriodSeconds: stopSeconds(world, node, hardware),
       ...(hardware.architecture && { architecture: hardware.architecture }),
       ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
       ...(placement.affinity && { affinity: placement.affinity }),

@@ -9,8 +9,10 @@ import { strategyOffer } from '../../plan/strategies.ts';
 import { elsewhere, made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { present } from '../../source/present.ts';
+import type { GroupPolicy } from '../../topology/kinds/group-policy.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { policiesOfGroup, recoveryOf, removalOf, updatesOf } from '../../topology/views/group-policies.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { joinedObject, joinedValue } from '../objects/joined-fields.ts';
 import { report } from '../objects/drop.ts';
@@ -77,6 +79,7 @@ export const pool: MachineTarget = {
       shapedBy: [
         ...machines.map(({ id }) => id),
         ...shapedByBalancers(world, group),
+        ...shapedByPolicies(world, group),
         ...all.flatMap(({ shapedBy }) => shapedBy),
       ],
     };
@@ -99,6 +102,13 @@ function shapedByBalancers({ graph, placed }: World, group: ScalingGroup): reado
   return isInCluster ? [facet(group.id, 'balancers')] : [];
 }
 
+/** Policies of which something stands in the pool. */
+function shapedByPolicies({ graph }: World, group: ScalingGroup): readonly NodeId[] {
+  const stands = ({ balancer, placement, recovery, removal, updates }: GroupPolicy): boolean =>
+    recovery === 'new-server' || (balancer ?? placement ?? removal ?? updates) !== undefined;
+  return policiesOfGroup(graph, group).flatMap((policy) => (stands(policy) ? [policy.id] : []));
+}
+
 interface PoolParts {
   /** The first member, after which nothing is named but its disks. */
   readonly node: Machine;
@@ -108,7 +118,7 @@ interface PoolParts {
 
 function poolObject(world: World, { node, group, made: { spec } }: PoolParts): KubeObject {
   const selector = machineSelector(world, node);
-  const most = atATime(world, group);
+  const [most, removal] = [atATime(world, group), removalOf(world.graph, group)];
   return kubeObject(
     'pool.kubevirt.io/v1beta1/VirtualMachinePool',
     objectMeta(world, world.names.name(group.id), { node: group.id }),
@@ -118,18 +128,20 @@ function poolObject(world: World, { node, group, made: { spec } }: PoolParts): K
         selector: { matchLabels: selector },
         ...(most && { maxUnavailable: most }),
         // As Heat, whose groups without a policy keep members of the old definition.
-        ...(!group.updates && { updateStrategy: { unmanaged: {} } }),
-        // As Heat, which deletes the oldest members first.
-        scaleInStrategy: { proactive: { selectionPolicy: { sortPolicy: 'Oldest' } } },
+        ...(!updatesOf(world.graph, group) && { updateStrategy: { unmanaged: {} } }),
+        ...(recoveryOf(world.graph, group) === 'new-server' && { autohealing: {} }),
+        scaleInStrategy: { proactive: { selectionPolicy: { sortPolicy: sortPolicies[removal.order] } } },
         virtualMachineTemplate: { metadata: { labels: selector }, spec },
       },
     },
   );
 }
 
+const sortPolicies = { newest: 'Newest', oldest: 'Oldest', random: 'Random' } as const;
+
 /** How many members an update replaces at a time: a batch, but never so many that fewer run than must. */
 function atATime(world: World, group: ScalingGroup): Value | undefined {
-  const { batch, inService } = group.updates ?? {};
+  const { batch, inService } = updatesOf(world.graph, group) ?? {};
   const [most, least, size] = [batch, inService, initialSize(group)].map((value) => value && wholeOf(value));
   if (!batch || most === undefined) return batch;
   const free = least === undefined || size === undefined ? most : size - least;

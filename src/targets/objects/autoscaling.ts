@@ -66,11 +66,18 @@ function autoscaling(site: Site, group: ScalingGroup): Autoscaling {
       if (why !== undefined) refused.set(alarm.id, why);
       return why === undefined;
     });
-    const why = refusedRule(rule, amount, usable);
+    const why = isUnbounded(group)
+      ? 'its group has no upper bound, and an autoscaler needs one'
+      : refusedRule(rule, amount, usable);
     if (why === undefined) (Number(amount) > 0 ? up : down).push({ rule, alarms: usable });
     else refused.set(rule.id, why);
   }
   return { up, down, refused };
+}
+
+/** Senlin takes -1 for as many as its own limit allows. */
+export function isUnbounded({ max }: ScalingGroup): boolean {
+  return numberOf(max) === -1;
 }
 
 function refusedRule(

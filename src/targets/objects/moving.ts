@@ -6,7 +6,7 @@ import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { settingOf } from '../../plan/strategies.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
-import { resourceWaves } from '../../plan/waves.ts';
+import { waveOf } from '../../plan/waves.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { movedMachines } from './sides.ts';
 import { diskOrigin, holdsOldDisk, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
@@ -72,7 +72,7 @@ export function startedBy(world: World, machine: Machine): string {
   const state = moveState(machine, world);
   if (state === 'waiting') return `cut-over/start/${machine.resource}`;
   if (state === 'held') return `seed/start-held/${machine.resource}`;
-  return `seed/start/${resourceWaves(world).get(machine.resource) ?? 0}`;
+  return `seed/start/${waveOf(world, machine.resource)}`;
 }
 
 /** Whether the user has recorded that something has moved that waited for the cut-over: what protects the live stack was done before. */
@@ -143,6 +143,7 @@ export function staysInOpenstack({ graph, placed }: World): boolean {
       'software-run',
       'scaling-group',
       'scaling-rule',
+      'group-policy',
       'alarm',
     ] as const
   ).flatMap((kind) => graph.of(kind));

@@ -118,6 +118,7 @@ export function freezeStep(world: World): Step {
     ...graph.of('retained').filter(({ role }) => scalingRoles.has(role)),
     ...graph.of('scaling-group'),
     ...graph.of('scaling-rule'),
+    ...graph.of('group-policy'),
     ...graph.of('alarm'),
   ];
   return step('protect', {

@@ -72,7 +72,10 @@ interface Why {
 function groupPlace(node: ScalingGroup, site: Site) {
   if (isPooled(site, node)) return undefined;
   return placedBy(site, node, {
-    stays: 'its servers stay in OpenStack',
+    stays:
+      machinesOfGroup(site.graph, node).length > 0
+        ? 'its servers stay in OpenStack'
+        : 'it has no servers that could move to the cluster',
     goes(own) {
       const [machine] = machinesOfGroup(own.graph, node);
       const replicas = machine && replicasOf(own, machine);
@@ -87,7 +90,7 @@ function rulePlace(node: ScalingRule, site: Site) {
   const { up, down, refused } = group
     ? autoscalingOf(site, group)
     : { up: [], down: [], refused: new Map<string, string>() };
-  if ([...up, ...down].some(({ rule }) => rule === node)) return undefined;
+  if ([...up, ...down].some(({ rule }) => rule.id === node.id)) return undefined;
   return placedBy(site, group, {
     stays: 'the servers that it adds and deletes stay in OpenStack',
     goes: () => refused.get(node.id) ?? 'the members of its group are no replicas',

@@ -3,6 +3,7 @@ import { isMoved } from '../../config/path-pattern.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Alarm } from '../../topology/kinds/alarm.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
+import type { GroupPolicy } from '../../topology/kinds/group-policy.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import type { ScalingRule } from '../../topology/kinds/scaling-rule.ts';
 import { isPooled } from '../objects/scaling.ts';
@@ -44,7 +45,12 @@ function leftovers(world: World): readonly Leftover[] {
   const told = new Set<RetainedRole>(['signal-handle', 'signal-wait']);
   const retained = graph.of('retained').filter((node) => !told.has(node.role));
   const balancers = graph.of('balancer').map((node) => ({ ...node, type: 'a load balancer', ...balancing }));
-  const scaling = [...graph.of('scaling-group'), ...graph.of('scaling-rule'), ...graph.of('alarm')];
+  const scaling = [
+    ...graph.of('scaling-group'),
+    ...graph.of('scaling-rule'),
+    ...graph.of('alarm'),
+    ...graph.of('group-policy'),
+  ];
   const scaled = scaling.filter((node) => !isSized(world, node)).map((node) => ({ ...node, ...sizing }));
   return [...retained, ...balancers, ...addresses, ...scaled].flatMap((node) => {
     const choice = choicesOf(placed, node.id).find(({ side, target }) => side === 'none' && target === 'manual');
@@ -59,9 +65,9 @@ const balancing = {
 } as const;
 
 /** Members of a pool are scaled by a step of their own, which says what the policies did. */
-function isSized(world: World, node: ScalingGroup | ScalingRule | Alarm): boolean {
+function isSized(world: World, node: ScalingGroup | ScalingRule | Alarm | GroupPolicy): boolean {
   const { graph } = world;
-  if (node.kind === 'alarm') return false;
+  if (node.kind === 'alarm' || node.kind === 'group-policy') return false;
   const group = node.kind === 'scaling-group' ? node : graph.resolve('scaling-group', node.group);
   return group !== undefined && isPooled(world, group);
 }

@@ -5,11 +5,10 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
-import { resourceWaves } from '../../plan/waves.ts';
+import { waveOf } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
 import { movingMachines, startedBy, startSetting } from '../objects/moving.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
-import { present } from '../../source/present.ts';
 import { append } from '../../source/append.ts';
 
 /** Machines without old data, in the order of their dependencies, and behind them those with a volume that exists already. */
@@ -20,7 +19,6 @@ export const starting: StackTarget = {
 
 /** One step for the machines of each order of dependencies that wait for the same. */
 function startSteps(world: World): readonly Step[] {
-  const orders = resourceWaves(world);
   const machines = movingMachines(world);
   const inState = (wanted: 'waiting' | 'fresh'): readonly Running[] =>
     runningAmong(
@@ -30,7 +28,7 @@ function startSteps(world: World): readonly Step[] {
   const waiting = inState('waiting');
   const groups = new Map<number, Running[]>();
   for (const running of inState('fresh')) {
-    const order = present(orders.get(running.machine.resource), 'order of the machine');
+    const order = waveOf(world, running.machine.resource);
     append(groups, order, running);
   }
   return [...groups].toSorted(([a], [b]) => a - b).map(([order, group]) => startStep(world, { order, group, waiting }));
@@ -99,9 +97,8 @@ function heldMachines(world: World): readonly Running[] {
 
 /** What it depends on runs before it, as in Heat. */
 function heldStep(world: World, { machine, ref, workload }: Running): Step {
-  const orders = resourceWaves(world);
   const before = movingMachines(world).filter(
-    (other) => (orders.get(other.machine.resource) ?? 0) < (orders.get(machine.resource) ?? 0),
+    (other) => waveOf(world, other.machine.resource) < waveOf(world, machine.resource),
   );
   return step('seed', {
     id: `start-held/${machine.resource}`,

@@ -1,6 +1,7 @@
 /** A group of members that are made from one definition and whose number can change; the machines below its path are its members. */
 import type { NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
+import type { Removal } from './group-policy.ts';
 import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
@@ -18,6 +19,10 @@ export interface ScalingGroup extends NodeBase<'scaling-group'> {
   readonly updates?: RollingUpdates;
   /** What leads to its members, in place of those that the template names there. */
   readonly balancers: readonly NodeRef[];
+  /** Policies that it names; others name it. */
+  readonly policies: readonly NodeRef[];
+  /** Which members leave first. */
+  readonly removal: Removal['order'];
 }
 
 /** An update goes through the members in batches. */
@@ -32,6 +37,9 @@ export interface RollingUpdates {
 
 export const scalingGroup = defineKind<ScalingGroup>()({
   kind: 'scaling-group',
-  edges: { balancers: { to: ['balancer', 'pool-member'], refs: ({ balancers }) => balancers } },
+  edges: {
+    balancers: { to: ['balancer', 'pool-member'], refs: ({ balancers }) => balancers },
+    policies: { to: ['group-policy'], refs: ({ policies }) => policies },
+  },
   dependsOn: ['machine'],
 });

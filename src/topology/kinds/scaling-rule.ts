@@ -14,6 +14,10 @@ export interface ScalingRule extends NodeBase<'scaling-rule'> {
   readonly amount: Value;
   /** Members that a percentage changes at least. */
   readonly atLeast?: Value;
+  /** Policies of the group for the same event say how its size changes. */
+  readonly event?: 'down' | 'up';
+  /** It names a number itself, which counts before that of a policy. */
+  readonly counts?: true;
   /** Seconds until the next change; absent: as the group says. */
   readonly cooldown?: Value;
 }

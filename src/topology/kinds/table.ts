@@ -6,6 +6,7 @@ import { balancer } from './balancer.ts';
 import { disk } from './disk.ts';
 import { firewallGroup } from './firewall-group.ts';
 import { firewallRule } from './firewall-rule.ts';
+import { groupPolicy } from './group-policy.ts';
 import { healthMonitor } from './health-monitor.ts';
 import { keyPair } from './key-pair.ts';
 import { l7Policy } from './l7-policy.ts';
@@ -42,6 +43,7 @@ export const kinds = {
   disk,
   'firewall-group': firewallGroup,
   'firewall-rule': firewallRule,
+  'group-policy': groupPolicy,
   'health-monitor': healthMonitor,
   'key-pair': keyPair,
   'l7-policy': l7Policy,

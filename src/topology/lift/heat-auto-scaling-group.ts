@@ -56,6 +56,8 @@ export const heatAutoScalingGroup = defineLift({
         ...(cooldown && { cooldown }),
         updates,
         balancers: [],
+        policies: [],
+        removal: 'oldest',
       },
     ];
   },

@@ -26,7 +26,7 @@ export function instanceGroupNode(
   read: Groups,
   self: Resource,
   policy: string,
-): Pick<ScalingGroup, 'balancers' | 'updates'> {
+): Pick<ScalingGroup, 'balancers' | 'policies' | 'removal' | 'updates'> {
   // Only Heat asks for zones, and does nothing with them.
   read.get('AvailabilityZones');
   read.shapes(read.get('LaunchConfigurationName'), self.path);
@@ -34,6 +34,8 @@ export function instanceGroupNode(
   const updates = updatesOf(read, entryAt(self.updatePolicy, policy));
   return {
     balancers: read.items(read.get('LoadBalancerNames')).map((item) => balancerNamed(read, self, item)),
+    policies: [],
+    removal: 'oldest',
     ...(updates && { updates }),
   };
 }

@@ -1,6 +1,6 @@
 /** What both types of scaling policies say, in one node. */
 import type { ResourceIdentity } from '../../evaluate/scope.ts';
-import { known, type Value } from '../../evaluate/value.ts';
+import { intOf, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { ScalingRule } from '../kinds/scaling-rule.ts';
 import type { PropertyTable, Reader } from '../lift.ts';
 import { asText } from '../plain-choice.ts';
@@ -35,4 +35,10 @@ export function policyNode<P extends PropertyTable>(
     ...(atLeast && { atLeast }),
     ...(cooldown && { cooldown }),
   };
+}
+
+/** The same amount, of members that go; one that is not known stays so. */
+export function negative(amount: Value): Value {
+  const number = intOf(amount) ?? (/^\d+$/.test(textOf(amount) ?? '') ? BigInt(textOf(amount) ?? '') : undefined);
+  return number === undefined ? amount : known(-number, originsOf(amount));
 }

@@ -16,6 +16,7 @@ import type { Pool } from '../kinds/pool.ts';
 import type { PoolMember } from '../kinds/pool-member.ts';
 import type { PublicAddress } from '../kinds/public-address.ts';
 import type { ScalingGroup } from '../kinds/scaling-group.ts';
+import { groupsOfPolicy } from './group-policies.ts';
 import { machineOf, networkRef, nicsOf } from './interfaces.ts';
 import { nicOfAddress, nicOfBinding } from './public-addresses.ts';
 import { machinesOfGroup } from './scaling.ts';
@@ -135,8 +136,12 @@ export function endsOf(graph: Graph, pool: Pool): readonly End[] {
 }
 
 /** Groups whose servers take the place of those that the load balancer of a member names. */
-export function groupsBehind(graph: Graph, { resource }: PoolMember): readonly ScalingGroup[] {
-  return graph.users(resource, 'scaling-group', 'balancers');
+export function groupsBehind(graph: Graph, { id, resource }: PoolMember): readonly ScalingGroup[] {
+  const policies = graph.users(id, 'group-policy', 'balancer');
+  return [
+    ...graph.users(resource, 'scaling-group', 'balancers'),
+    ...policies.flatMap((policy) => groupsOfPolicy(graph, policy)),
+  ];
 }
 
 function endsOfGroup(graph: Graph, member: PoolMember, group: ScalingGroup): readonly End[] {

@@ -9,6 +9,7 @@ import type { ScalingGroup } from '../kinds/scaling-group.ts';
 import type { ScalingRule } from '../kinds/scaling-rule.ts';
 import { kinds, type NodeKind, type TopologyNode } from '../kinds/table.ts';
 import { visitValues } from '../visit-texts.ts';
+import { saidByPolicies } from './group-policies.ts';
 import { nicsOf } from './interfaces.ts';
 
 interface Groups {
@@ -48,7 +49,7 @@ export function machinesOfGroup(graph: Graph, group: ScalingGroup): readonly Mac
 
 /** Rules that change the size of a group. */
 export function rulesOfGroup(graph: Graph, group: ScalingGroup): readonly ScalingRule[] {
-  return graph.users(group, 'scaling-rule', 'group');
+  return graph.users(group, 'scaling-rule', 'group').map((rule) => saidByPolicies(graph, group, rule));
 }
 
 /** Alarms that ask for a rule. */

@@ -2,6 +2,7 @@
  * What load balancers forward, read from their parts alone: each listener to the members of its pool, and to those of the pools
  * that its policies name. Clients reach it at the port of its address.
  */
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Balancer } from '../../topology/kinds/balancer.ts';
 import type { Listener } from '../../topology/kinds/listener.ts';
@@ -56,15 +57,26 @@ function membersOf(source: Source, pool: Pool): readonly PoolMember[] {
 
 /** A group writes its servers over the members of the load balancers that it names; a member without an end stands for them. */
 function withGroups(source: Source, member: PoolMember): readonly PoolMember[] {
+  const ends = source.of('group-policy').filter(({ balancer }) => balancer && leads(balancer, member.id));
   const groups = source
     .of('scaling-group')
-    .filter(({ balancers }) => balancers.some((ref) => 'node' in ref && ref.node === member.resource));
+    .filter(
+      ({ balancers, id, policies }) =>
+        balancers.some((ref) => leads(ref, member.resource)) ||
+        ends.some(
+          (policy) => policy.groups.some((ref) => leads(ref, id)) || policies.some((ref) => leads(ref, policy.id)),
+        ),
+    );
   if (groups.length === 0) return [member];
   if (member.to !== undefined || member.address !== undefined) return [];
   return source
     .of('machine')
     .filter(({ resource }) => groups.some((group) => resource.startsWith(`${group.resource}/`)))
     .map((machine) => ({ ...member, to: { node: machine.id } }));
+}
+
+function leads(ref: NodeRef, node: NodeId): boolean {
+  return 'node' in ref && ref.node === node;
 }
 
 interface Joined {

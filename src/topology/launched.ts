@@ -1,0 +1,119 @@
+/**
+ * Servers that Senlin makes of profiles, in the definition that each of them would have in a stack: they are no resources of
+ * Heat, so no template says what they are.
+ */
+import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { entryAt, intOf, isNull, listItemsOf, openText, originsOf, type Value } from '../evaluate/value.ts';
+import type { Resource } from '../stack/stack.ts';
+import type { Draft } from './draft.ts';
+import { plainFact } from './attribute-values.ts';
+import { referredNode } from './facts-in.ts';
+import { apiOnly, serverOfProfile } from './scaling/server-profile.ts';
+
+const profileUnknown = defineDiagnostic({
+  code: 'plan/profile-unknown',
+  severity: 'warning',
+  message: (resource: string, why: string) => `the servers of "${resource}" are not translated: ${why}`,
+  explanation:
+    'Senlin makes the servers of a cluster from its profile. They are translated where the profile is a resource of the stack and describes servers (os.nova.server). Stacks and containers of profiles are not. Add the profile to the template, or translate its servers in a stack of their own.',
+});
+
+const profileSettingLost = defineDiagnostic({
+  code: 'plan/profile-setting-lost',
+  severity: 'warning',
+  message: (resource: string, name: string) => `${name} of the servers of "${resource}" is not carried over`,
+  explanation:
+    'The profile of a cluster has settings that a server of Heat does not have, such as a floating IP by its address or the type of a new volume. Check whether you need it, and add an equivalent by hand.',
+});
+
+export const launchedDiagnostics = Object.freeze([profileUnknown, profileSettingLost]);
+
+type Resources = ReadonlyMap<string, Resource>;
+
+/** Nothing for any other type. */
+export function launchedBy(resource: Resource, resources: Resources, draft: Draft): readonly Resource[] {
+  if (resource.externalId || resource.kind !== 'plugin') return [];
+  if (resource.plugin === 'OS::Senlin::Cluster') return membersOf(resource, resources, draft);
+  return resource.plugin === 'OS::Senlin::Node' ? serversAt([resource.path], resource, { resources, draft }) : [];
+}
+
+/** `m0`, `m1`, ...: Senlin names them by their index too. Where the size is not known yet, one stands for all. */
+function membersOf(cluster: Resource, resources: Resources, draft: Draft): readonly Resource[] {
+  const desired = cluster.effective.get('desired_capacity');
+  const least = cluster.effective.get('min_size');
+  const size = desired && (intOf(desired) ?? 1n) !== 0n ? desired : least;
+  const count = size && !isNull(size) ? Number(intOf(size) ?? 1n) : 0;
+  const paths = Array.from({ length: count }, (_, index) => `${cluster.path}/m${index}`);
+  return serversAt(paths, cluster, { resources, draft });
+}
+
+interface Around {
+  readonly resources: Resources;
+  readonly draft: Draft;
+}
+
+function serversAt(paths: readonly string[], maker: Resource, { resources, draft }: Around): readonly Resource[] {
+  const named = maker.effective.get('profile');
+  const profile = named && resources.get(referredNode(named) ?? '');
+  const type = profile?.effective.get('type');
+  const why = whyNot(profile, type);
+  if (profile === undefined || type === undefined || why !== undefined) {
+    if (paths.length > 0) draft.report(maker, profileUnknown, named, [maker.path, why ?? 'its profile is not known']);
+    draft.choose(profile?.leaves ?? [], maker.path);
+    return [];
+  }
+  // An empty cluster has it for servers to come.
+  if (paths.length === 0) draft.choose(profile.leaves, maker.path);
+  return paths.flatMap((path, index) => {
+    draft.choose(originsOf(type), path);
+    const groups = groupsFor(maker, resources);
+    const written = profile.effective.get('properties');
+    const { resources: made, unread, ignored } = serverOfProfile(path, { written, groups });
+    for (const { value, because } of ignored) draft.declare(value, 'default', because);
+    if (index === 0) tellUnread(maker, { profile, unread, draft });
+    return made.map(({ below, plugin, properties }): Resource => ({
+      ...maker,
+      name: below === '' ? path.slice(path.lastIndexOf('/') + 1) : below,
+      path: below === '' ? path : `${path}/${below}`,
+      type: plugin,
+      plugin,
+      properties,
+      effective: properties,
+      propertySpans: new Map(),
+      leaves: [],
+      dependsOn: [],
+      pluginDependsOn: [],
+    }));
+  });
+}
+
+/** Server groups that policies of affinity make for the servers of a cluster. */
+function groupsFor(cluster: Resource, resources: Resources): readonly Value[] {
+  const attached = listItemsOf(cluster.effective.get('policies')).map((item) => referredNode(entryAt(item, 'policy')));
+  return [...resources.values()].flatMap((policy) => {
+    const isAffinity = /^senlin\.policy\.affinity(?:-|$)/.test(openText(policy.effective.get('type')) ?? '');
+    if (policy.plugin !== 'OS::Senlin::Policy' || !isAffinity) return [];
+    const bound = listItemsOf(policy.effective.get('bindings')).map((item) => referredNode(entryAt(item, 'cluster')));
+    const isBound = attached.includes(policy.path) || bound.includes(cluster.path);
+    return isBound ? [plainFact('id', `${policy.path}#group`)] : [];
+  });
+}
+
+function whyNot(profile: Resource | undefined, type: Value | undefined): string | undefined {
+  if (profile === undefined) return 'their profile is not part of the stack';
+  const word = openText(type);
+  if (word === undefined) return 'the type of their profile is not known';
+  return /^os\.nova\.server(?:-|$)/.test(word) ? undefined : `their profile is of the type ${word}`;
+}
+
+interface Unread extends Pick<Around, 'draft'> {
+  readonly profile: Resource;
+  readonly unread: readonly (readonly [string, Value])[];
+}
+
+function tellUnread(maker: Resource, { profile, unread, draft }: Unread): void {
+  for (const [name, value] of unread) {
+    if (apiOnly.has(name)) draft.moot(profile, value, 'profile-api');
+    else draft.lose(profile, value, profileSettingLost, [maker.path, name]);
+  }
+}
