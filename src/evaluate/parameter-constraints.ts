@@ -94,6 +94,7 @@ function check(constraint: ConstraintDefinition, value: PyTree, context: Context
     case 'allowed_pattern':
       return patternProblem(value, body, context);
     case 'custom_constraint':
+      if (body.kind !== 'scalar') return { crash: `unhashable type: '${body.kind === 'mapping' ? 'dict' : 'list'}'` };
       return context.custom?.(textOfBody(body), value);
   }
 }

@@ -29,7 +29,7 @@ const lostLeaf = defineDiagnostic({
   code: 'plan/property-lost',
   severity: 'warning',
   message: (resource: string, property: string, note: string) =>
-    `${property} of "${resource}" is not carried over: ${note}`,
+    `"${property}" of "${resource}" is not carried over: ${note}`,
   explanation:
     'The property has no equivalent in the output, and it is not on the list of properties without a meaning in Kubernetes. Check whether you need it, and add an equivalent manually.',
 });
@@ -175,7 +175,8 @@ function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said }
   const property = leaf.path.join('.');
   if (!said.has(key)) {
     said.add(key);
-    input.reports.report(lostLeaf, { span: leaf.span, resource: resource.path }, resource.path, property, reason);
+    const where = { span: leaf.span, resource: resource.path, names: [property] };
+    input.reports.report(lostLeaf, where, resource.path, property, reason);
   }
   return entryOf(leaf, resource, { state: 'lost', reason, code: lostLeaf.code });
 }

@@ -236,7 +236,8 @@ function checkDefined(looked: Looked, inspected: Inspected, options: CheckOption
   if (type.kind !== 'unknown') checkValues(inspected, options, own);
   if (!own.hasErrors && !checkedFirst.has(plugin)) checkPlugin(looked, inspected, { ...options, reports: own });
   if (type.kind === 'template') checkFacade(looked.site, inspected, type, own);
-  forward(unique(own.take()), options.reports);
+  const found = unique(own.take());
+  forward(checkedFirst.has(plugin) ? found : namesFirst(found, inspected), options.reports);
   if (type.kind === 'template') forward(inFile, options.reports);
   if (type.kind === 'template' || (type.kind === 'plugin' && type.plugin.stackResource)) {
     options.checkChild(looked.site, inspected);
@@ -292,6 +293,21 @@ function checkValues(inspected: Inspected, { mode, declared }: CheckOptions, rep
     ({ problem: what, path }) => what !== 'missing' || !properties.get(String(path[0]))?.messages.some(isError),
   );
   reportAlike(own, inspected, reports);
+}
+
+/**
+ * Names of properties are looked at when the functions are validated and before anything is worked out: `validate_template` in
+ * heat/engine/resource.py, `Properties.validate`.
+ */
+function namesFirst(messages: readonly Diagnostic[], { properties, oddKeys }: Inspected): readonly Diagnostic[] {
+  if (messages.length < 2) return messages;
+  const names = new Set([...properties.values(), ...oddKeys].map(({ span }) => span));
+  const rankOf = (message: Diagnostic): number => {
+    if (isDefinitionError(message)) return 0;
+    const isName = message.code === problemKinds.unknown.diagnostic.code && message.span && names.has(message.span);
+    return isName ? 1 : 2;
+  };
+  return messages.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** All that is not written is missing at the one place of the resource; names that resemble no property are one mistake. */

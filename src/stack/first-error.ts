@@ -8,6 +8,7 @@ import type { SourceFile, Span } from '../source/source-file.ts';
 
 /** In Heat's order. What is in one phase is told in the order in which it was found, definitions in the order of the text. */
 const phases = [
+  'syntax',
   'text',
   'schema',
   'section',
@@ -17,6 +18,7 @@ const phases = [
   'definition',
   'type',
   'duplicate',
+  'edge',
   'output',
   'rest',
 ] as const;
@@ -55,6 +57,9 @@ function phaseOfReading({ code, kind }: Diagnostic): Phase {
   const known = ofReading.get(code);
   if (known) return known;
   switch (kind) {
+    // Of the template itself, which is read before its environments are.
+    case 'template_syntax':
+      return 'syntax';
     case 'parameter_groups':
       return 'group';
     // Keys of resources that only later versions have are found late.
@@ -88,8 +93,9 @@ interface Surroundings {
 }
 
 /** What is in the file or has the path of a child is looked at with the resources. */
-function phaseOfBuilding({ code, resource, span }: Diagnostic, { conditions, nested }: Surroundings): Phase {
-  const known = ofBuilding.get(code);
+function phaseOfBuilding({ code, kind, resource, span }: Diagnostic, { conditions, nested }: Surroundings): Phase {
+  const isEdge = kind === 'unknown_resource' && resource !== undefined;
+  const known = isEdge ? 'edge' : ofBuilding.get(code);
   if (known === undefined || resource?.includes('/') || (span && nested.has(span.file))) return 'rest';
   if (known !== 'definition' || resource !== undefined) return known;
   // Of a function in a condition, or in an output, which is looked at with the resources.

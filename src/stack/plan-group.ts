@@ -163,6 +163,7 @@ function memberProblem(definition: ReadonlyMap<string, Value>): string | undefin
     return value && !fits(value);
   });
   if (wrong) return `Resource member ${wrong[0]} type must be ${wrong[1]}`;
+  if (textOf(definition.get('type')) === '') return 'Each Resource must contain a Type key';
   const dependencies = definition.get('depends_on');
   return dependencies?.kind === 'list' && !dependencies.items.every(isWord)
     ? 'Resource member depends_on must be a list of strings'
@@ -192,10 +193,11 @@ const chain: Planner = (seed) => {
   const properties = written?.kind === 'map' ? written.entries : new Map<string, Value>();
   const together = seed.effective.get('concurrent');
   const sequential = !(together?.kind === 'known' && together.value === true);
-  if (types.items.some(isNull)) return { problem: 'the type of a member is not there', kind: 'unknown_resource_type' };
-  if (types.items.some((type) => type.kind === 'known' && textOf(type) === undefined)) {
-    return { problem: 'the type of a member is not a text', kind: 'resource_check' };
-  }
+  const odd = types.items.find(
+    (type) => type.kind !== 'symbolic' && type.kind !== 'poison' && textOf(type) === undefined,
+  );
+  if (odd && isNull(odd)) return { problem: 'the type of a member is not there', kind: 'unknown_resource_type' };
+  if (odd) return { problem: 'the type of a member is not a text', kind: 'resource_check' };
   seed.reserve(types.items.length, properties.values());
   const members = types.items.map((type, index): MemberPlan => ({
     name: String(index),

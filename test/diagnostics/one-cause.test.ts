@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
+import { foldEqual } from '../../src/diagnostics/fold-equal.ts';
 import { defineDiagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { diagnosticKind, diagnosticKinds } from '../../src/diagnostics-registry.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
@@ -38,6 +39,51 @@ describe('one cause has one message', () => {
     expect(codes['ip']).toEqual(['plan/public-address-unserved']);
     expect(codes['port']).toBeUndefined();
     expect(codes['idle']).toEqual(['plan/resource-unused']);
+  });
+
+  it('where the members of a group are in error, on which others wait', async () => {
+    const codes =
+      await codesOf(`  firewall: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ protocol: tcp }] } }
+  net: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 10.0.0.0/24 } }
+  key: { type: OS::Nova::KeyPair, properties: { name: k, public_key: ssh-ed25519 AAAA } }
+  web:
+    type: OS::Heat::ResourceGroup
+    properties:
+      count: 2
+      resource_def:
+        type: OS::Nova::Server
+        properties:
+          flavor: f
+          image: i
+          key_name: { get_resource: key }
+          networks: [{ network: { get_resource: net } }]
+          security_groups: [{ get_resource: firewall }]
+          user_data: { list_join: ['', 5] }`);
+    expect(codes).toEqual({ web: ['evaluate/function-value'] });
+  });
+
+  it('where several properties of a resource are lost for one reason', async () => {
+    const text = `heat_template_version: 2018-08-31
+resources:
+  web: { ${server}, image: i, networks: [{ network: n }] } }
+  lb: { type: OS::Octavia::LoadBalancer, properties: { vip_subnet: s } }
+  listener: { type: OS::Octavia::Listener, properties: { loadbalancer: { get_resource: lb }, protocol: HTTP, protocol_port: 80 } }
+  pool: { type: OS::Octavia::Pool, properties: { loadbalancer: { get_resource: lb }, protocol: HTTP, lb_algorithm: ROUND_ROBIN } }
+  member: { type: OS::Octavia::PoolMember, properties: { pool: { get_resource: pool }, address: { get_attr: [web, first_address] }, protocol_port: 80 } }
+  policy: { type: OS::Octavia::L7Policy, properties: { listener: { get_resource: listener }, action: REDIRECT_TO_POOL, redirect_pool: { get_resource: pool } } }
+  rule: { type: OS::Octavia::L7Rule, properties: { l7policy: { get_resource: policy }, type: HOST_NAME, compare_type: EQUAL_TO, value: <host> } }
+  ip:
+    type: OS::Neutron::FloatingIPAssociation
+    properties:
+      floatingip_id: f
+      port_id: { get_attr: [lb, vip_port_id] }
+`;
+    const { reports } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
+    const lost = foldEqual(reports).filter(({ code }) => code === 'plan/property-lost');
+    expect(lost.map(({ message }) => message)).toEqual([
+      '"floatingip_id" of "ip" is not carried over: no Service is generated for the address; also in line 14',
+    ]);
   });
 
   it('where nothing replaces what no machine uses', async () => {

@@ -99,7 +99,7 @@ describe('a claim of a target without a ground', () => {
     const { ledger, diagnostics } = await compile(memoryHost({ 't.yaml': template }), options);
     expect(stateOf(ledger, 'availability_zone')).toBe('lost');
     const warned = diagnostics.filter(({ code }) => code === 'plan/property-lost').map(({ message }) => message);
-    expect(warned).toContain('size of "disk" is not carried over: we think so');
+    expect(warned).toContain('"size" of "disk" is not carried over: we think so');
     const found = await testTarget(target, [{ template: 't.yaml', files: { 't.yaml': template } }]);
     expect(found).toContainEqual({
       clause: 'lower',

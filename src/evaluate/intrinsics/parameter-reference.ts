@@ -3,7 +3,7 @@ import { pyStr } from '../../python/text.ts';
 import { failure, type Failure } from '../failure.ts';
 import { follow } from '../follow.ts';
 import type { Run, ScopedIntrinsic } from '../intrinsic.ts';
-import { hasOpenParts, hasPoison, isPlain, plainOf } from '../plain.ts';
+import { hasOpenParts, hasPoison, isPlain, isTruthy, plainOf } from '../plain.ts';
 import { unknownName } from '../needs-known.ts';
 import { orNull, poison, type Value } from '../value.ts';
 
@@ -14,7 +14,8 @@ export const getParam: ScopedIntrinsic = {
     const { call, scope, evaluate } = run;
     const argument = orNull(evaluate(call.argument, scope));
     if (hasPoison(argument)) return poison;
-    if (isEmpty(argument)) return failure('ValueError', `Function "${call.name}" must have arguments`);
+    if (isPlain(argument) && !isTruthy(plainOf(argument)))
+      return failure('ValueError', `Function "${call.name}" must have arguments`);
     if (argument.kind === 'symbolic' || hasOpenParts(argument)) return unknownName(argument, call.argument.span, scope);
     if (argument.kind !== 'list') {
       const text = argument.kind === 'known' && typeof argument.value === 'string' ? argument.value : undefined;
@@ -53,15 +54,6 @@ export const paramRef: ScopedIntrinsic = {
     });
   },
 };
-
-function isEmpty(argument: Value): boolean {
-  if (argument.kind === 'list') return argument.items.length === 0;
-  if (argument.kind === 'map') return argument.entries.size === 0;
-  return (
-    argument.kind === 'known' &&
-    (argument.value === null || argument.value === '' || argument.value === 0 || argument.value === false)
-  );
-}
 
 function lookUp({ call, scope }: Run, name: string, path: readonly Value[]): Value | Failure {
   const parameter = scope.parameter(name);

@@ -12,11 +12,11 @@ import type { Side } from '../../plan/plan.ts';
 import type { Site } from '../../plan/target.ts';
 import type { Told } from '../../topology/topology.ts';
 import type { World } from '../../plan/world.ts';
-import { lose, lostBy, moot, outsideName } from '../objects/drop.ts';
+import { lose, moot, outsideName } from '../objects/drop.ts';
 import { restOfInterface } from '../objects/interface-rest.ts';
 import { part } from '../objects/part.ts';
 import { idlePort, isKept, keptTaker, volumeStays } from '../objects/sides.ts';
-import { addressUnserved, joinsOutside, outside, resourceUnused, unused } from '../objects/unused.ts';
+import { addressUnserved, joinsOutside, outside, resourceUnused, unused, unusedBy } from '../objects/unused.ts';
 import { diskOrigin, hasRun, keepsRoot } from '../objects/disk-origin.ts';
 import { perHostLost } from '../objects/placement.ts';
 import { balancerOfVip } from '../../topology/views/balancing.ts';
@@ -42,7 +42,7 @@ export const nic = part({
     const user = machineOf(world.graph, node);
     if (user) return restOfInterface(node, user, world);
     const address = idleAddress(node, world);
-    return address ? lostBy(addressUnserved, address.resource, node.resource) : unused(world, node);
+    return address ? unusedBy(world, addressUnserved, address.resource, node.resource) : unused(world, node);
   },
 });
 

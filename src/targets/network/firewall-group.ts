@@ -10,7 +10,7 @@ import type { Told } from '../../topology/topology.ts';
 import { usersFlip } from '../objects/part.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { lostBy, report } from '../objects/drop.ts';
-import { keptForOthers } from '../objects/unused.ts';
+import { keptForOthers, tellUnused } from '../objects/unused.ts';
 import { ruleQuestions } from './access-question.ts';
 import { secondaryUnfiltered } from './own-network.ts';
 import { leavesOf } from './rule-leaves.ts';
@@ -35,8 +35,7 @@ export const firewallGroup: Target<'firewall-group'> = {
     if (policies.length > 0) return made(policies, ruleQuestions(world, node));
     if (world.placed.on(node.id, 'openstack') !== undefined) return nothingFor(keptForOthers);
     const [member] = membersBeside(world, node);
-    const told = member ? tellUnfiltered(world, member) : lostBy(idleGroup, node.resource);
-    if (!member) report(world, idleGroup, { resource: node.resource }, node.resource);
+    const told = member ? tellUnfiltered(world, member) : tellUnused(world, idleGroup, node.resource);
     leaveIdle(world, node, told);
     return nothingFor(told);
   },

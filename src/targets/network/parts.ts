@@ -19,7 +19,7 @@ import { gatewayOfSubnet } from '../objects/gateway.ts';
 import { accessDiffers } from '../../facts/live-diagnostics.ts';
 import { part } from '../objects/part.ts';
 import { toldTo } from '../objects/told-addresses.ts';
-import { resourceUnused, unused } from '../objects/unused.ts';
+import { resourceUnused, unused, unusedBy } from '../objects/unused.ts';
 import { attachedMapping } from '../objects/network-mapping.ts';
 import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
 
@@ -140,7 +140,7 @@ function toldValues(users: readonly PlacedNic[], world: World): readonly Readonl
 /** Where nothing of it stays, the network or router that a node belongs to reports that nobody uses them. */
 function unusedWith(world: World, node: Subnet | RouterLink, owner: Network | Router | undefined): Told {
   const reports = owner && [node, owner].every(({ id }) => world.placed.on(id, 'openstack') === undefined);
-  return reports ? lostBy(resourceUnused, owner.resource) : unused(world, node);
+  return reports ? unusedBy(world, resourceUnused, owner.resource) : unused(world, node);
 }
 
 export const router = part({

@@ -1,8 +1,11 @@
 /** Parts of a stack that only serve machines, and that no machine which moves uses. */
-import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type DiagnosticKind } from '../../diagnostics/diagnostic.ts';
+import { valueInError } from '../../diagnostics/value-in-error.ts';
+import { hasPoison } from '../../evaluate/plain.ts';
 import type { Told } from '../../topology/topology.ts';
 import type { TopologyNode } from '../../topology/kinds/table.ts';
-import type { World } from '../../plan/world.ts';
+import { perWorld, type World } from '../../plan/world.ts';
+import { allResources } from '../../stack/stack.ts';
 import { lostBy, report } from './drop.ts';
 
 export const resourceUnused = defineDiagnostic({
@@ -34,9 +37,31 @@ export const joinsOutside = defineDiagnostic({
 /** The fate of all that a node says; nothing is lost of what stays in OpenStack for machines that stay. */
 export function unused(world: World, { id, resource }: TopologyNode): Told {
   if (world.placed.on(id, 'openstack') !== undefined) return keptForOthers;
-  report(world, resourceUnused, { resource }, resource);
-  return lostBy(resourceUnused, resource);
+  return tellUnused(world, resourceUnused, resource);
 }
+
+/** The fate of what nothing uses, with its message. */
+export function tellUnused<A extends readonly unknown[]>(
+  world: World,
+  kind: DiagnosticKind<readonly [resource: string, ...A]>,
+  resource: string,
+  ...rest: A
+): Told {
+  if (!hasValueInError(world)) report(world, kind, { resource }, resource, ...rest);
+  return unusedBy(world, kind, resource, ...rest);
+}
+
+/** The same where the message is given with something else. */
+export function unusedBy<A extends readonly unknown[]>(world: World, kind: DiagnosticKind<A>, ...args: A): Told {
+  return hasValueInError(world) ? inError : lostBy(kind, ...args);
+}
+
+/** What would use it may be what has the value, and the error is reported. */
+const hasValueInError = perWorld(({ source }) =>
+  allResources(source.stack).some(({ properties }) => [...properties.values()].some(hasPoison)),
+);
+
+const inError: Told = { state: 'lost', reason: valueInError };
 
 export const keptForOthers: Told = { state: 'kept', reason: 'only servers that stay in Nova use it' };
 

@@ -3,12 +3,11 @@ import type { AddressBinding } from '../../topology/kinds/address-binding.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { balancerBehind } from '../../topology/views/balancing.ts';
 import type { Offer, Site, Target } from '../../plan/target.ts';
-import { report } from '../objects/drop.ts';
 import { balancerFlip } from '../objects/balanced.ts';
 import { idlePort, isBound, isKept, leadsToKept, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { byHand, stays } from '../objects/stays.ts';
-import { addressUnserved } from '../objects/unused.ts';
+import { addressUnserved, tellUnused } from '../objects/unused.ts';
 
 /** An address of a server that stays. */
 export const publicAddressStays = stays('public-address', 'stays', staying);
@@ -24,7 +23,7 @@ function reportingUnserved(target: Target<'public-address'>): Target<'public-add
     lower(node, world) {
       const { resource } = node;
       const port = idlePort(world, node);
-      if (port) report(world, addressUnserved, { resource }, resource, port.resource);
+      if (port) tellUnused(world, addressUnserved, resource, port.resource);
       return target.lower(node, world);
     },
   };
