@@ -92,6 +92,18 @@ describe('a line of start-up data', () => {
       false,
     ],
     ['#ps1_sysnative\nClear-Disk -Number 1 -RemoveData', true],
+    ['#cloud-config\nfs_setup:\n  - { label: db, filesystem: ext4, device: /dev/vdb }', false],
+    ['#cloud-config\nfs_setup:\n  - { label: db, filesystem: ext4, overwrite: false, device: /dev/vdb }', false],
+    ['#cloud-config\nfs_setup: [{ filesystem: ext4, overwrite: true, device: /dev/vdb, partition: auto }]', false],
+    ['#cloud-config\nfs_setup: [{ filesystem: ext4, device: /dev/vdb, replace_fs: ntfs }]', true],
+    ['#cloud-config\nfs_setup: [{ filesystem: ext4, device: /dev/vdb, partition: none, overwrite: false }]', true],
+    ['#cloud-config\nfs_setup: [{ filesystem: ext4, device: /dev/vdb, partition: 1 }]', false],
+    ['#cloud-config\nfs_setup:\n- filesystem: ext4\n  device: /dev/vdb1\n  partition: "1"\n  overwrite: yes', true],
+    ['#cloud-config\ndisk_setup: { /dev/vdb: { table_type: gpt, layout: true } }', false],
+    ['#cloud-config\ndisk_setup: { /dev/vdb: { table_type: gpt, layout: [50, 50], overwrite: true } }', true],
+    ['#cloud-config\ndisk_setup: { /dev/vdb: { layout: false, overwrite: true } }', false],
+    ['#cloud-config\ndisk_setup: { /dev/vdb: { layout: remove } }', true],
+    ['Content-Type: text/cloud-config\n\nfs_setup:\n  - { device: /dev/vdb }', true],
     ['rem cmd\necho select disk 1 > d.txt\ndiskpart /s d.txt', false],
   ])('%s: formats a disk without a look at it: %s', async (text, expected) => {
     const resources = { db: server({ user_data_format: 'RAW', user_data: `${text}\n` }), disk: attached('db', id) };

@@ -1,15 +1,14 @@
-/** Commands and settings of start-up texts that destroy what is on a disk, and looks at it that come before. */
+/** Commands of start-up texts, and settings of Ignition, that destroy what is on a disk, and looks at it that come before. */
 
 const shell =
   /\b(?:mkfs(?:\.\w+)?|mke2fs|mkswap|wipefs|sgdisk|sfdisk|fdisk|parted|pvcreate|vgcreate|luksFormat|blkdiscard|zpool create)\b|\bmdadm\b.*(?:--create\b|\s-C\b)|\bdd\b.*\bof=\/dev\/(?!null\b|zero\b|std)|\bshred\b.*\/dev\//;
-const cloudConfig = /^-?\s*(?:fs_setup|disk_setup)\s*:/;
 const ignition = /["']?\bwipe_?(?:filesystem|table|partition_?entry)["']?\s*:\s*true\b/i;
 const windows = /\b(?:Format-Volume|Clear-Disk|Initialize-Disk)\b|^\s*(?:clean(?:\s+all)?|format\s+.*\bfs=\w+.*)$/i;
 
-const formatting: readonly RegExp[] = [shell, cloudConfig, ignition, windows];
+const formatting: readonly RegExp[] = [shell, ignition, windows];
 
 const guard =
-  /\b(?:blkid|file -s|pvs|pvdisplay|vgs|vgdisplay|findfs|wipefs -n|mdadm --(?:examine|detail)|isLuks)\b|\blsblk\b.*\b(?:FSTYPE|-\w*f)|\boverwrite\s*:\s*(?:false|no)\b|\bwhere(?:-object)?\b.*\bPartitionStyle\b.*\braw\b/i;
+  /\b(?:blkid|file -s|pvs|pvdisplay|vgs|vgdisplay|findfs|wipefs -n|mdadm --(?:examine|detail)|isLuks)\b|\blsblk\b.*\b(?:FSTYPE|-\w*f)|\bwhere(?:-object)?\b.*\bPartitionStyle\b.*\braw\b/i;
 
 /** Whether a line formats a disk, and no line near it, nor an earlier part of itself, looks at that disk first. */
 export function formats(line: string, near: readonly string[]): boolean {

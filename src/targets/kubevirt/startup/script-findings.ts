@@ -7,6 +7,7 @@ import type { World } from '../../../plan/world.ts';
 import { mayHoldData } from '../../objects/disk-origin.ts';
 import { report } from '../../objects/drop.ts';
 import { deviceFindingDiagnostics, tellDeviceFindings } from './device-findings.ts';
+import { destroyingLines } from './disk-setup.ts';
 import { formats } from './formatting.ts';
 import { firstLine, networkFindingDiagnostics, tellNetworkFindings } from './network-findings.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
@@ -18,7 +19,7 @@ const formatsOldDisk = defineDiagnostic({
   message: (resource: string, line: string) =>
     `the start-up data of "${resource}" formats disks and runs with a volume that may hold data: ${line}`,
   explanation:
-    'The root disk is created from its image, so the start-up data runs, while a volume that exists already keeps its data. The line creates a file system or partitions, encrypts or wipes a disk, without a check of what is on it. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in fs_setup: overwrite: false), or copy the root disk of a live server too (rootDisk: copied), so that the start-up data does not run. If the line formats no disk that holds data, write why under resources.<path>.formatsDisks in heat2kube.yaml.',
+    'The root disk is created from its image, so the start-up data runs, while a volume that exists already keeps its data. The line creates a file system or partitions, encrypts or wipes a disk, without a check of what is on it. Add the check (for example: blkid "$disk" || mkfs.ext4 "$disk"; in cloud-config: partition: auto and no overwrite), or copy the root disk of a live server too (rootDisk: copied), so that the start-up data does not run. If the line formats no disk that holds data, write why under resources.<path>.formatsDisks in heat2kube.yaml.',
 });
 
 const formatsByWish = defineDiagnostic({
@@ -51,19 +52,20 @@ export const scriptDiagnostics = Object.freeze([
 export function tellFindings(world: World, machine: Machine, texts: readonly Value[]): void {
   const lines = texts.flatMap((text) => {
     const hidden = isSecret(text);
-    return wholeText(text, '')
-      .split('\n')
-      .map((line, index) => ({
-        line: line.trim(),
-        shown: hidden ? `line ${index + 1}` : line.trim().slice(0, longestLine),
-      }));
+    const whole = wholeText(text, '');
+    const destroying = destroyingLines(whole);
+    return whole.split('\n').map((line, index) => ({
+      line: line.trim(),
+      shown: hidden ? `line ${index + 1}` : line.trim().slice(0, longestLine),
+      destroys: destroying.has(index),
+    }));
   });
   const { resource } = machine;
   if (holdsOldData(world, machine)) {
     const near = (index: number): readonly string[] =>
       lines.slice(Math.max(0, index - 3), index + 4).map(({ line }) => line);
     const accepted = settingOf(machine, world.config, 'formatsDisks');
-    const line = firstLine(lines, (text, index) => formats(text, near(index)));
+    const line = firstLine(lines, (text, index) => lines[index]?.destroys === true || formats(text, near(index)));
     if (line !== undefined && accepted !== undefined) report(world, formatsByWish, { resource }, resource, accepted);
     else if (line !== undefined) report(world, formatsOldDisk, { resource }, resource, line);
   }
