@@ -129,10 +129,10 @@ function secretPlacements(id: string, item: SecretEntry, choices: ChoicesByNode)
 /** What shaped a thing as a whole stands in no field of it. */
 function chosenPlacements(
   to: PlacedAt,
-  { owner, shapedBy = [] }: ObjectItem | SecretEntry,
+  { owner, shapedBy = [], apart }: ObjectItem | SecretEntry,
   choices: ChoicesByNode,
 ): readonly Placement[] {
-  return [owner, ...shapedBy].flatMap((node) => {
+  return [...(apart ? [] : [owner]), ...shapedBy].flatMap((node) => {
     const leaves = choices.get(node);
     return leaves ? [{ to, leaves, node }] : [];
   });

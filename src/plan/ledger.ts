@@ -234,7 +234,7 @@ function found(
   { topology }: LedgerInput,
 ): LedgerEntry | undefined {
   if (!places) return undefined;
-  const own = places.some((place) => topology.nodes.get(place.node)?.resource === resource.path);
+  const own = places.some(({ node }) => topology.nodes.get(nodeOfFacet(node))?.resource === resource.path);
   const { path, type } = resource;
   const state = own ? 'translated' : 'folded';
   return { leaf: leaf.id, resource: path, type, property: leaf.path.join('.'), state, to: distinctPlaces(places) };

@@ -57,7 +57,11 @@ export function question({ question: text, howTo, after, risk, ...named }: Named
 }
 
 /** A question whose answer is an object: the stub waits for the user to complete it. */
-export function stub(asked: Named & Ask, object: KubeObject, at: Pick<ObjectItem, 'owner' | 'shapedBy'>): Need {
+export function stub(
+  asked: Named & Ask,
+  object: KubeObject,
+  at: Pick<ObjectItem, 'owner' | 'shapedBy' | 'apart'>,
+): Need {
   return { ...question(asked), objects: [{ item: 'object', object, place: 'inputs', ...at }] };
 }
 

@@ -27,6 +27,8 @@ export type PlanItem =
        * A leaf that was chosen for a node closes in the ledger where an object names the node here.
        */
       readonly shapedBy?: readonly NodeId[];
+      /** The owner only decides file and step: of choices, only those about `shapedBy` shaped the object. */
+      readonly apart?: true;
       /** `inputs`: a stub that the user completes, not applied as it is. `answered`: the user has completed it in a file of their own. `later`: a plan step completes it. */
       readonly place?: 'base' | 'inputs' | 'answered' | 'later';
     }
@@ -37,6 +39,8 @@ export type PlanItem =
       /** Keys whose text the user has completed where it is written. */
       readonly answered?: ReadonlySet<string>;
       readonly shapedBy?: readonly NodeId[];
+      /** As of an object. */
+      readonly apart?: true;
     }
   /** An object that the cluster must have: the mapping says so, and nothing makes it. */
   | { readonly item: 'expected'; readonly object: ObjectRef }

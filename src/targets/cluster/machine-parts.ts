@@ -128,11 +128,17 @@ export const softwareUnit = part({
     const users = bootedBy(graph, node).filter(({ id }) => placed.on(id, 'cluster') !== undefined);
     if (users.length > 0 && users.every((machine) => keepsRoot(world, machine)))
       return { state: 'data', reason: hasRun };
+    if (isEmpty(node)) return { state: 'default', reason: 'an empty configuration is no start-up data' };
     return users.length > 0
       ? { state: 'lost', reason: 'the start-up data of its servers does not include it' }
       : mootBy('unused-configuration');
   },
 });
+
+function isEmpty({ body }: SoftwareUnit): boolean {
+  if (body.form === 'text') return textOf(body.text) === '';
+  return body.form === 'multipart' && body.parts.length === 0;
+}
 
 /** Whether servers that stay run it, and nothing else has it. */
 function onlyRunsElsewhere(node: SoftwareUnit, { graph, placed }: Site): boolean {

@@ -6,7 +6,7 @@ import { distinctNames, dnsLabel, dnsLabelWithDigest, longestLabel } from '../..
 import type { Field } from '../../kubernetes/object.ts';
 import type { MadeItem } from '../../plan/plan.ts';
 import type { World } from '../../plan/world.ts';
-import type { Machine } from '../../topology/kinds/machine.ts';
+import { startUpFacet, type Machine } from '../../topology/kinds/machine.ts';
 import { plainRuns } from '../objects/plain-runs.ts';
 import { unitsOf } from '../objects/start-up-parts.ts';
 import { carriesLabel, hostNames, isHostName, limitsOf } from './losses.ts';
@@ -41,7 +41,7 @@ export interface PlainContainer {
 
 export function plainPod(world: World, node: Machine, containers: readonly PodContainer[]): PlainPod {
   const names = namesOf(containers);
-  const shapedBy = [...unitsOf(world, node), ...deployedBy(world, node)];
+  const shapedBy = [startUpFacet(node.id), ...unitsOf(world, node), ...deployedBy(world, node)];
   const bind = (value: Value): Value => world.bind(value, { side: 'inside', slot: 'text', machine: node.id });
   const files = podFiles(containers, { world, node, names, bind, shapedBy });
   const secretName = world.names.name(node.id, 'env');
@@ -61,7 +61,7 @@ export function plainPod(world: World, node: Machine, containers: readonly PodCo
   const secret: readonly MadeItem[] =
     secrets.keys.size === 0
       ? []
-      : [{ item: 'secret', secret: { name: secretName, keys: secrets.keys }, owner: node.id, shapedBy }];
+      : [{ item: 'secret', secret: { name: secretName, keys: secrets.keys }, owner: node.id, shapedBy, apart: true }];
   const directories = ownDirectories(containers);
   const disk = directories.length === 0 ? undefined : diskItems(world, node);
   return {

@@ -147,7 +147,7 @@ class FileStore {
           .map(({ key, value }) => [key, value] as const),
       );
     const [open, hidden] = [keysOf('ConfigMap'), keysOf('Secret')];
-    const rest = { owner: id, shapedBy: this.#site.shapedBy };
+    const rest = { owner: id, shapedBy: this.#site.shapedBy, apart: true as const };
     const meta = objectMeta(world, this.#name, { node: id });
     return [
       ...(open.size === 0

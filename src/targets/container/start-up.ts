@@ -1,7 +1,8 @@
 /** What the boot of a guest would be told, and nothing tells a container. */
 import type { World } from '../../plan/world.ts';
-import type { Machine } from '../../topology/kinds/machine.ts';
-import { lose, outsideName } from '../objects/drop.ts';
+import { startUpFacet, type Machine } from '../../topology/kinds/machine.ts';
+import { choicesOn } from '../objects/choices.ts';
+import { lose, lostBy, outsideName } from '../objects/drop.ts';
 import { startUpLost } from './diagnostics.ts';
 
 /** Whether start-up data are carried over is said of the text alone. */
@@ -21,5 +22,8 @@ export function tellStartUp(world: World, node: Machine, ownText: 'carried' | 'l
   for (const [what, value] of Object.entries(parts)) {
     if (value) lose(world, startUpLost, { resource, value }, resource, what);
   }
+  const chosen = ownText === 'lost' ? choicesOn(world, startUpFacet(node.id)) : [];
+  if (chosen.length > 0 && !text) lose(world, startUpLost, { resource, leaves: chosen }, resource, 'start-up data');
+  else for (const leaf of chosen) world.account.tell(leaf, lostBy(startUpLost, resource, 'start-up data'));
   if (configDrive) world.account.declare(configDrive, 'default', 'there is no start-up data');
 }

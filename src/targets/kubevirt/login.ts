@@ -134,5 +134,5 @@ export function keyNeeds(world: World, machine: Machine): readonly Need[] {
   const object = kubeObject('v1/Secret', objectMeta(world, name), {
     stringData: new Map([[publicKeyEntry, blank(`public key ${text}`)]]),
   });
-  return [stub(asked, object, { owner: machine.id, shapedBy: [machine.id] })];
+  return [stub(asked, object, { owner: machine.id, apart: true })];
 }

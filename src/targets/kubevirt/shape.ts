@@ -134,7 +134,7 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor):
   const named = { kind: 'flavor', name: text, about: [id] } as const;
   if (mapping?.instancetype !== undefined) return [expected(named, mappedType(world, mapping, mapping.instancetype))];
   if (shape) return [];
-  const at = { owner: stackNode, shapedBy: [id] };
+  const at = { owner: stackNode };
   const specs = extraSpecs(world, {
     name: text,
     resource: text,

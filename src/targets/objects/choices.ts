@@ -9,6 +9,17 @@ export function choicesAbout(world: World, node: NodeId): readonly LeafId[] {
   return choicesByNode(world).get(node) ?? [];
 }
 
+/** Leaves that shape what is named, a node or a facet, and no other part of it. */
+export function choicesOn(world: World, named: NodeId): readonly LeafId[] {
+  return choicesByName(world).get(named) ?? [];
+}
+
+const choicesByName = perWorld(({ graph }): ReadonlyMap<NodeId, readonly LeafId[]> => {
+  const byName = new Map<NodeId, LeafId[]>();
+  for (const [leaf, nodes] of graph.choices) for (const node of nodes) append(byName, node, leaf);
+  return byName;
+});
+
 const choicesByNode = perWorld(({ graph }): ReadonlyMap<NodeId, readonly LeafId[]> => {
   const byNode = new Map<NodeId, LeafId[]>();
   for (const [leaf, nodes] of graph.choices) {

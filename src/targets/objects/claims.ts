@@ -36,7 +36,12 @@ type ClaimSpec = PartOf<'v1/PersistentVolumeClaim', 'spec'>;
 
 function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
   const { node, shapedBy } = site;
-  return { item: 'object', owner: node, ...(shapedBy && { shapedBy }), object: claimObject(world, site, rest) };
+  return {
+    item: 'object',
+    owner: node,
+    ...(shapedBy && { shapedBy, apart: true }),
+    object: claimObject(world, site, rest),
+  };
 }
 
 type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
@@ -106,7 +111,7 @@ export function clonedClaim(world: World, site: ClaimSite, source: Value): reado
 export function restoredClaim(world: World, site: ClaimSite, handle: Value): readonly ObjectItem[] {
   const { namespace } = world.config;
   const content = `${namespace}-${site.name}`;
-  const common = { owner: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy }) };
+  const common = { owner: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy, apart: true as const }) };
   return [
     {
       item: 'object',
@@ -183,7 +188,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
     {
       item: 'object',
       owner: site.node,
-      ...(site.shapedBy && { shapedBy: site.shapedBy }),
+      ...(site.shapedBy && { shapedBy: site.shapedBy, apart: true as const }),
       ...(textOf(site.handle) === undefined && { place: site.later ? ('later' as const) : ('inputs' as const) }),
       object: kubeObject('v1/PersistentVolume', objectMeta(world, volume, { node: site.node, scope: 'cluster' }), {
         spec: {
@@ -236,7 +241,7 @@ export function imageClaim(world: World, site: ClaimSite, source: ImageSource): 
   return {
     item: 'object',
     owner: site.node,
-    ...(site.shapedBy && { shapedBy: site.shapedBy }),
+    ...(site.shapedBy && { shapedBy: site.shapedBy, apart: true as const }),
     object: kubeObject('cdi.kubevirt.io/v1beta1/DataVolume', objectMeta(world, site.name, { node: site.node }), {
       spec: dataVolumeSpec(
         {

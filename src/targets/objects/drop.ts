@@ -2,24 +2,26 @@
 import type { DiagnosticKind } from '../../diagnostics/diagnostic.ts';
 import type { NodeRef } from '../../evaluate/fact.ts';
 import { spanOfLeaves } from '../../evaluate/leaf-table.ts';
-import { originsOf, type Value } from '../../evaluate/value.ts';
+import { originsOf, type Origins, type Value } from '../../evaluate/value.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { World } from '../../plan/world.ts';
 import { mootBy, type MootSource } from '../../topology/moot.ts';
 import type { Told } from '../../topology/topology.ts';
 import { isUnresolved } from './external.ts';
 
-/** Where a value was written: its leaf in `resource`, else its first leaf, else the resource's name. */
-function spanOf(world: World, resource: string, value?: Value): Span | undefined {
-  return spanOfLeaves(world.source.leaves, resource, value ? originsOf(value) : []);
-}
-
 /** A resource, and the value of it that is meant. */
 interface Site {
   readonly resource: string;
   readonly value?: Value | undefined;
+  /** Leaves that are meant where no value carries them. */
+  readonly leaves?: Origins;
   /** What the message names beside or instead of the resource. */
   readonly names?: readonly string[];
+}
+
+/** Where a value was written: its leaf in `resource`, else its first leaf, else the resource's name. */
+function spanOf(world: World, { resource, value, leaves }: Site): Span | undefined {
+  return spanOfLeaves(world.source.leaves, resource, value ? originsOf(value) : (leaves ?? []));
 }
 
 /** A message about a resource, at the value that it is about. */
@@ -29,8 +31,8 @@ export function report<A extends readonly unknown[]>(
   at: Site,
   ...args: A
 ): void {
-  const { resource, value, names } = at;
-  world.account.reports.report(kind, { span: spanOf(world, resource, value), resource, names }, ...args);
+  const { resource, names } = at;
+  world.account.reports.report(kind, { span: spanOf(world, at), resource, names }, ...args);
 }
 
 /** Without a meaning in the cluster, by the reviewed list; `resource` has the property that the list speaks of. */
@@ -44,6 +46,7 @@ export function moot(world: World, at: Site, source: MootSource): void {
 export function lose<A extends readonly unknown[]>(world: World, kind: DiagnosticKind<A>, at: Site, ...args: A): void {
   report(world, kind, at, ...args);
   if (at.value) world.account.tell(at.value, lostBy(kind, ...args));
+  for (const leaf of at.leaves ?? []) world.account.tell(leaf, lostBy(kind, ...args));
 }
 
 /** The fate of leaves that a reported loss is about. */

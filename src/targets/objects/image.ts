@@ -86,7 +86,7 @@ export function imageNeeds(world: World, { text, name, unnamed, mapping }: Image
   const object = kubeObject('cdi.kubevirt.io/v1beta1/DataSource', objectMeta(world, name), {
     spec: { source: { pvc: { name: claim, namespace } } },
   });
-  return [stub(asked, object, { owner: stackNode, shapedBy: [user] })];
+  return [stub(asked, object, { owner: stackNode })];
 }
 
 function imageUpload(text: string, name: string, namespace: string): readonly Operation[] {

@@ -24,14 +24,15 @@ export interface StartUpPart {
   readonly config?: Value;
 }
 
-/** What the machine's own user data says; undefined when Heat would deliver nothing that runs. */
+/** What the machine's own user data says; nothing when Heat would deliver nothing that runs, or no text at all. */
 export function ownParts(
   units: Units,
   { userData }: Machine,
   print: PrintConfig = cloudConfigText,
 ): readonly StartUpPart[] {
   if (!userData || !runs(userData)) return [];
-  return contentParts({ ...units, print }, userData.content, new Set());
+  const parts = contentParts({ ...units, print }, userData.content, new Set());
+  return parts.every(({ text }) => textOf(text) === '') ? [] : parts;
 }
 
 /** Who reads the parts: one that only cloudbase-init knows is for Windows, and so are those beside it. */

@@ -1,5 +1,5 @@
 /** A machine and what its boot is told; its disks and interfaces are nodes of their own. */
-import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import { facet, type NodeId, type NodeRef } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
@@ -48,6 +48,11 @@ export interface UserData {
   readonly format: 'raw' | 'cfntools' | 'software-config';
   /** The text, or the software unit that holds it. */
   readonly content: { readonly text: Value } | { readonly unit: NodeId };
+}
+
+/** What start-up data a machine has: where they are not, the choice of a configuration is nowhere either. */
+export function startUpFacet(machine: NodeId): NodeId {
+  return facet(machine, 'user-data');
 }
 
 export const machine = defineKind<Machine>()({

@@ -1,7 +1,7 @@
 /** Start-up data of a server, in the three formats of Heat. */
 import { textOf, type Value } from '../../evaluate/value.ts';
 import { referredNode } from '../facts-in.ts';
-import type { Machine, UserData } from '../kinds/machine.ts';
+import { startUpFacet, type Machine, type UserData } from '../kinds/machine.ts';
 import { configIdAsText, programNotExecutable } from './diagnostics.ts';
 import { firstPart, startUpForm } from '../start-up-form.ts';
 import type { ServerSite } from './interfaces.ts';
@@ -22,14 +22,14 @@ export function serverUserData(
   const unit = referredNode(data);
   // cloud-init and Heat's part-handler both run a program; only what is none comes to different ends.
   const matters = format === 'cfntools' && (unit !== undefined || (data !== undefined && isNoProgram(data)));
-  if (matters) read.shapes(formatValue, path);
-  else report.isDefault(formatValue, 'the VM gets the text unchanged');
+  if (matters) read.shapes(formatValue, startUpFacet(path));
+  else report.isDefault(formatValue, 'the start-up data is the same in every format');
   if (!data || textOf(data) === '') {
     report.isDefault(data, 'there is no start-up data');
     return {};
   }
   if (unit !== undefined && format !== 'cfntools') {
-    read.shapes(data, path);
+    read.shapes(data, startUpFacet(path));
     return { userData: { format, content: { unit } } };
   }
   if (unit !== undefined) report.diagnostic(configIdAsText, data, path);

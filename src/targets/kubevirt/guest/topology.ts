@@ -98,6 +98,6 @@ function preferenceNeed(world: World, { id }: Machine, { name, preference }: Nam
     spec: { cpu: { preferredCPUTopology, ...(spreadOptions && { spreadOptions }) } },
   });
   return shared({ kind: 'flavor', name: `preference ${name}`, about: [id] }, [
-    { item: 'object', object, owner: stackNode, shapedBy: [id] },
+    { item: 'object', object, owner: stackNode },
   ]);
 }

@@ -6,7 +6,8 @@ import { unsealed } from '../../../evaluate/seal.ts';
 import { secretLine, unknownPart } from '../../../check/secret-texts.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
-import type { Machine } from '../../../topology/kinds/machine.ts';
+import { startUpFacet, type Machine } from '../../../topology/kinds/machine.ts';
+import { choicesOn } from '../../objects/choices.ts';
 import { hasRun, keepsRoot } from '../../objects/disk-origin.ts';
 import type { World } from '../../../plan/world.ts';
 import type { MadeItem } from '../../../plan/plan.ts';
@@ -146,7 +147,7 @@ export function startUpOf(world: World, machine: Machine): StartUp {
     ...drive,
     ...(userData && { userData }),
     ...(network && { network }),
-    shapedBy: given.shapedBy ?? [],
+    shapedBy: [...(given.shapedBy ?? []), ...chosenBy(world, machine, own)],
   });
   const beside = form === 'cloud-init' ? undefined : filesBeside(world, machine, bind);
   if (!beside) return source;
@@ -207,13 +208,22 @@ function driveOf(world: World, { configDrive }: Machine, form: StartUpForm): Pic
   return { method: asked ? 'configDrive' : 'noCloud', chosenBy: configDrive ? originsOf(configDrive) : [] };
 }
 
-function tellNotRun(world: World, { userData }: Machine): void {
+function tellNotRun(world: World, { id, userData }: Machine): void {
   if (!userData || runs(userData) || !('text' in userData.content)) return;
-  world.account.tell(userData.content.text, {
-    state: 'lost',
-    reason: 'HEAT_CFNTOOLS executes the text, which is not a program, so nothing runs',
-    code: 'nova-server/user-data-not-executable',
-  });
+  for (const value of [userData.content.text, ...choicesOn(world, startUpFacet(id))])
+    world.account.tell(value, {
+      state: 'lost',
+      reason: 'HEAT_CFNTOOLS executes the text, which is not a program, so nothing runs',
+      code: 'nova-server/user-data-not-executable',
+    });
+}
+
+/** What chose the configuration, where it gives a text. */
+function chosenBy(world: World, { id }: Machine, own: readonly StartUpPart[]): readonly NodeId[] {
+  if (own.length > 0) return [startUpFacet(id)];
+  for (const leaf of choicesOn(world, startUpFacet(id)))
+    world.account.declare(leaf, 'default', 'there is no start-up data');
+  return [];
 }
 
 /** In the form that the data source has. */
@@ -223,10 +233,11 @@ function networkData(world: World, machine: Machine, method: StartUp['method']):
 }
 
 function travelsWithDisk(world: World, machine: Machine): void {
-  const { userData, files, metadata, configDrive } = machine;
+  const { id, userData, files, metadata, configDrive } = machine;
   const own = userData && 'text' in userData.content ? userData.content.text : undefined;
   for (const value of [own, files, metadata, configDrive]) if (value) world.account.declare(value, 'data', hasRun);
   for (const part of ownParts(world, machine)) world.account.declare(part.text, 'data', hasRun);
+  for (const leaf of choicesOn(world, startUpFacet(id))) world.account.declare(leaf, 'data', hasRun);
 }
 
 interface Made {
@@ -310,9 +321,9 @@ function secretOf(world: World, machine: Machine, { name, keys, shapedBy: softwa
   const lines = texts.some(isSecret) ? [] : texts.flatMap((text) => secretLine(wholeText(text, unknownPart)) ?? []);
   for (const line of lines.slice(0, 1)) tellClearSecret(world, machine, line);
   if (texts.some(isSecret) || lines.length > 0)
-    return { item: 'secret', secret: { name, keys }, owner: machine.id, shapedBy };
+    return { item: 'secret', secret: { name, keys }, owner: machine.id, shapedBy, apart: true };
   const object = kubeObject('v1/Secret', objectMeta(world, name, { node: machine.id }), { stringData: keys });
-  return { item: 'object', object, owner: machine.id, shapedBy };
+  return { item: 'object', object, owner: machine.id, shapedBy, apart: true };
 }
 
 function tellClearSecret(world: World, { resource, userData }: Machine, line: number): void {

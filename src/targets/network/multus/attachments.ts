@@ -94,7 +94,7 @@ export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
   const object = kubeObject('k8s.cni.cncf.io/v1/NetworkAttachmentDefinition', objectMeta(world, name), {
     spec: { config: known(blank(`CNI configuration of the network ${text}`)) },
   });
-  return [stub(asked, object, { owner: stackNode, shapedBy: [machine.id] })];
+  return [stub(asked, object, { owner: stackNode })];
 }
 
 /** What a CNI configuration asks of the old network. */
