@@ -4,10 +4,12 @@ import { valueInError } from '../diagnostics/value-in-error.ts';
 import type { RunCollector } from '../diagnostics/collector.ts';
 import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
-import type { LeafId } from '../evaluate/value.ts';
+import { textOf, type LeafId } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { LiftSet } from '../topology/lift-set.ts';
 import type { Graph } from '../topology/graph.ts';
+import { emptyText } from '../topology/empty-text.ts';
+import { leafValues } from '../topology/leaf-values.ts';
 import { mootBy } from '../topology/moot.ts';
 import { toldByTable } from '../topology/property-fate.ts';
 import type { DeclaredState, LeafFate, Told } from '../topology/topology.ts';
@@ -173,6 +175,8 @@ function hasGround({ state }: Told, about: () => readonly Fates[], below: Fates 
 function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said }: Closing): LedgerEntry {
   const key = `${leaf.span.file.name}|${leaf.span.start}|${reason}`;
   const property = leaf.path.join('.');
+  if (textOf(leafValues(resource).get(leaf.id)) === '')
+    return entryOf(leaf, resource, { state: 'default', reason: emptyText });
   if (!said.has(key)) {
     said.add(key);
     const where = { span: leaf.span, resource: resource.path, names: [property] };

@@ -2,12 +2,13 @@
 import type { DiagnosticKind, Reporter } from '../diagnostics/diagnostic.ts';
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import type { LeafTable } from '../evaluate/leaf-table.ts';
-import { originsOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
+import { originsOf, textOf, type LeafId, type Origins, type Value } from '../evaluate/value.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Span } from '../source/source-file.ts';
 import { HiddenWords } from './hidden-words.ts';
 import { standardLifts, type LiftSet } from './lift-set.ts';
 import type { CloudAfter, RetainedDiagnostic } from './retention.ts';
+import { emptyText } from './empty-text.ts';
 import { mootBy, type MootSource } from './moot.ts';
 import type { LeafFate, PlainState, Told } from './topology.ts';
 
@@ -59,8 +60,9 @@ export class Draft {
     this.tell(value, { state, reason });
   }
 
-  /** Lost, and reported at the value by a diagnostic of `kind`. */
+  /** Lost, and reported at the value by a diagnostic of `kind`; with an empty text nothing is lost. */
   lose<A extends readonly unknown[]>(resource: Resource, value: Value, kind: DiagnosticKind<A>, args: A): void {
+    if (textOf(value) === '') return this.declare(value, 'default', emptyText);
     this.report(resource, kind, value, args);
     this.tell(value, { state: 'lost', reason: kind.message(...args), code: kind.code });
   }

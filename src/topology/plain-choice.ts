@@ -1,4 +1,5 @@
 /** Small readings of known scalars, for `read.choose`: each gives undefined for a value of another type. */
+import { emptyText } from './empty-text.ts';
 import { textOf, type Value } from '../evaluate/value.ts';
 import { isInt, type Scalar } from '../python/scalar.ts';
 import type { LiftReport } from './lift.ts';
@@ -31,6 +32,6 @@ export function isPlain(value: Value | undefined, expected: Scalar): boolean {
 /** Heat and the clients of the cloud send no empty zone, key, name or id: an empty text is the same as none. */
 export function unlessEmpty(value: Value | undefined, report: Pick<LiftReport, 'isDefault'>): Value | undefined {
   if (textOf(value) !== '') return value;
-  report.isDefault(value, 'an empty text counts as none');
+  report.isDefault(value, emptyText);
   return undefined;
 }

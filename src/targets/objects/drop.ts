@@ -2,9 +2,10 @@
 import type { DiagnosticKind } from '../../diagnostics/diagnostic.ts';
 import type { NodeRef } from '../../evaluate/fact.ts';
 import { spanOfLeaves } from '../../evaluate/leaf-table.ts';
-import { originsOf, type Origins, type Value } from '../../evaluate/value.ts';
+import { originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { World } from '../../plan/world.ts';
+import { emptyText } from '../../topology/empty-text.ts';
 import { mootBy, type MootSource } from '../../topology/moot.ts';
 import type { Told } from '../../topology/topology.ts';
 import { isUnresolved } from './external.ts';
@@ -42,10 +43,13 @@ export function moot(world: World, at: Site, source: MootSource): void {
   world.account.tell(at.value, mootBy(source, own));
 }
 
-/** Lost, and reported by a diagnostic of `kind`: a warning at least. */
+/** Lost, and reported by a diagnostic of `kind`: a warning at least. With an empty text nothing is lost. */
 export function lose<A extends readonly unknown[]>(world: World, kind: DiagnosticKind<A>, at: Site, ...args: A): void {
+  const { value } = at;
+  if (value && originsOf(value).length > 0 && textOf(value) === '')
+    return world.account.declare(value, 'default', emptyText);
   report(world, kind, at, ...args);
-  if (at.value) world.account.tell(at.value, lostBy(kind, ...args));
+  if (value) world.account.tell(value, lostBy(kind, ...args));
   for (const leaf of at.leaves ?? []) world.account.tell(leaf, lostBy(kind, ...args));
 }
 

@@ -76,7 +76,11 @@ export const awsEc2Instance = defineLift({
       { image: unlessEmpty(read.get('ImageId'), report), first: list(mappings), second: undefined },
       site,
     );
-    const [key, zone, type] = [read.get('KeyName'), read.get('AvailabilityZone'), read.get('InstanceType')];
+    const [key, zone, type] = [
+      unlessEmpty(read.get('KeyName'), report),
+      unlessEmpty(read.get('AvailabilityZone'), report),
+      read.get('InstanceType'),
+    ];
     const metadata = guestMetadata(keyed(read, self, { written: read.get('Tags'), report }), self.path, report);
     const hints = hintsOf(read, self.path);
     const group = hints.get('group');

@@ -6,6 +6,7 @@
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { textOf } from '../../evaluate/value.ts';
 import { show } from '../attribute-values.ts';
+import { unlessEmpty } from '../plain-choice.ts';
 import { defineLift } from '../lift.ts';
 
 const directory = defineDiagnostic({
@@ -30,7 +31,7 @@ export const cinderVolumeAttachment = defineLift({
   lift(read, self, report) {
     const machine = read.get('instance_uuid');
     const volume = read.get('volume_id');
-    const device = read.get('mountpoint');
+    const device = unlessEmpty(read.get('mountpoint'), report);
     const text = textOf(device);
     if (text === undefined || text.startsWith('/dev/')) report.moot(device, 'device-name');
     else report.lost(device, directory, self.path, text);
