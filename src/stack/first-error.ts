@@ -33,9 +33,13 @@ export function firstErrorOf(
 ): Diagnostic | undefined {
   const conditions = [...(template?.conditions.values() ?? [])].map(({ body }) => body.span);
   const nested = new Set([...files.values()].filter((file) => file !== template?.file));
+  const edges = building.findLastIndex(isEdge);
   const all = [
     ...reading.map((error) => ({ error, phase: phaseOfReading(error) })),
-    ...building.map((error) => ({ error, phase: phaseOfBuilding(error, { conditions, nested }) })),
+    ...building.map((error, index) => {
+      const phase = phaseOfBuilding(error, { conditions, nested });
+      return { error, phase: phase === 'rest' && index <= edges ? 'edge' : phase };
+    }),
   ];
   const first = phases.find((phase) => all.some((one) => one.phase === phase));
   const candidates = all.filter(({ phase }) => phase === first).map(({ error }) => error);
@@ -87,15 +91,19 @@ const ofBuilding: ReadonlyMap<string, Phase> = new Map([
   ['hot/unknown-resource-type', 'type'],
 ]);
 
+/** Before edges are drawn resources are made; nothing else of them is looked at. */
+function isEdge({ kind, resource }: Diagnostic): boolean {
+  return kind === 'unknown_resource' && resource !== undefined && !resource.includes('/');
+}
+
 interface Surroundings {
   readonly conditions: readonly Span[];
   readonly nested: ReadonlySet<SourceFile>;
 }
 
 /** What is in the file or has the path of a child is looked at with the resources. */
-function phaseOfBuilding({ code, kind, resource, span }: Diagnostic, { conditions, nested }: Surroundings): Phase {
-  const isEdge = kind === 'unknown_resource' && resource !== undefined;
-  const known = isEdge ? 'edge' : ofBuilding.get(code);
+function phaseOfBuilding({ code, resource, span }: Diagnostic, { conditions, nested }: Surroundings): Phase {
+  const known = ofBuilding.get(code);
   if (known === undefined || resource?.includes('/') || (span && nested.has(span.file))) return 'rest';
   if (known !== 'definition' || resource !== undefined) return known;
   // Of a function in a condition, or in an output, which is looked at with the resources.
