@@ -17,6 +17,7 @@ export function sentinelAttributes(live: LiveValues = new Map()): AttributeSourc
     kind: live.size > 0 ? 'values' : 'sentinel',
     reference: ({ path }) => live.get(path)?.get('ref') ?? known(`ref:${path}`),
     attribute: (resource, attribute, path) => attributeOf(resource, attribute, path, live),
+    given: ({ path }, attribute) => live.get(path)?.get(attribute),
   };
 }
 

@@ -13,7 +13,7 @@ import { brokenConstraint, misplacedConstraint, type CustomCheck } from './param
 import { isPlain, plainOf, valueOf } from './plain.ts';
 import { secrecyOfKey } from './private-key.ts';
 import { splitOpenText } from './split-open-text.ts';
-import { foreignToJson, isBytes, textOfBytes, valueOfTree } from './tree-value.ts';
+import { foreignToJson, isBytes, isSet, textOfBytes, valueOfTree } from './tree-value.ts';
 import {
   asSecret,
   isNull,
@@ -188,6 +188,7 @@ function choose(definition: ParameterDefinition, { given, defaults, spanOfGiven 
 
 /** `delim_string_to_list` in heat/engine/parameters.py splits at a text, which bytes do not take. */
 const unsplitBytes = "a bytes-like object is required, not 'str'";
+const unsplitSet = "must be a comma-delimited list string: 'set' object has no attribute 'split'";
 
 /**
  * Constraints must fit the type, and the default must fulfil them (custom ones excepted), whatever is given.
@@ -212,8 +213,9 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
     return false;
   }
   const written = plainOf(spentOn(valueOfTree(tree), tree.span, budget));
-  const problem = definition.type === 'comma_delimited_list' ? listDefaultProblem(written) : undefined;
-  const checked = definition.type === 'comma_delimited_list' ? defaultItems(written) : written;
+  const isListed = definition.type === 'comma_delimited_list';
+  const problem = isListed ? (isSet(tree) ? `Default ${unsplitSet}` : listDefaultProblem(written)) : undefined;
+  const checked = isListed ? defaultItems(written) : written;
   const withoutCustom = {
     ...definition,
     constraints: definition.constraints.filter(({ kind }) => kind !== 'custom_constraint'),
@@ -232,11 +234,13 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   if (!isPlain(value)) return value.kind === 'poison' ? poison : openValue(definition, value);
   const foreign = definition.type === 'json' && chosen.tree ? foreignToJson(chosen.tree) : undefined;
   if (foreign !== undefined) {
-    const why = `Value must be valid JSON: Object of type ${foreign} is not JSON serializable`;
-    return invalid(definition, why, { chosen, kind: 'parameter_value' }, input);
+    return invalid(definition, `Value must be valid JSON: ${foreign}`, { chosen, kind: 'parameter_value' }, input);
   }
   if (definition.type === 'comma_delimited_list' && isBytes(chosen.tree)) {
     return invalid(definition, unsplitBytes, { chosen, kind: 'resource_check', errorClass: 'TypeError' }, input);
+  }
+  if (definition.type === 'comma_delimited_list' && isSet(chosen.tree)) {
+    return invalid(definition, `Value ${unsplitSet}`, { chosen, kind: 'parameter_value' }, input);
   }
   const text = isBytes(chosen.tree) ? textOfBytes(chosen.tree, definition.type) : undefined;
   const converted = convertParameter(definition.type, text ?? plainOf(value));

@@ -138,13 +138,14 @@ export function isScalar(data: PyTree): data is Scalar {
 
 /**
  * A key as JSON writes it.
- * CPython Lib/json/encoder.py, `_iterencode_dict`: true, false and null in JSON's spelling, numbers in
- * Python's. Two keys with equal text cannot both survive.
+ * CPython Lib/json/encoder.py, `_iterencode_dict`: true, false, null and what is no finite number in JSON's spelling, numbers
+ * in Python's. Two keys with equal text cannot both survive.
  */
 export function keyText(key: PyTree): string {
   if (typeof key === 'string') return key;
   if (key === null) return 'null';
   if (typeof key === 'boolean') return String(key);
+  if (key instanceof Float && !Number.isFinite(key.value)) return String(key.value);
   return pyStr(key);
 }
 

@@ -18,25 +18,36 @@ export function valueOfTree(tree: Tree): Value {
   }
 }
 
-/** Name of the first Python type within the tree of which `json.dumps` makes nothing. */
-export function foreignToJson(tree: Tree): 'bytes' | 'date' | 'datetime' | undefined {
+/** What `json.dumps` says of the first thing within the tree of which it makes nothing. */
+export function foreignToJson(tree: Tree): string | undefined {
   switch (tree.kind) {
     case 'scalar':
       if (!tree.date) return undefined;
-      return String(tree.value).includes(' ') ? 'datetime' : 'date';
+      return unserializable(String(tree.value).includes(' ') ? 'datetime' : 'date');
     case 'sequence':
-      return tree.bytes ? 'bytes' : firstForeign(tree.items);
+      if (tree.bytes) return unserializable('bytes');
+      return tree.set ? unserializable('set') : firstForeign(tree.items);
     case 'mapping':
-      return firstForeign(tree.entries.map(({ value }) => value));
+      return tree.entries.some(({ key }) => key.bytes)
+        ? 'keys must be str, int, float, bool or None, not bytes'
+        : firstForeign(tree.entries.map(({ value }) => value));
   }
 }
 
-function firstForeign(trees: readonly Tree[]): ReturnType<typeof foreignToJson> {
+function unserializable(type: string): string {
+  return `Object of type ${type} is not JSON serializable`;
+}
+
+function firstForeign(trees: readonly Tree[]): string | undefined {
   for (const tree of trees) {
     const foreign = foreignToJson(tree);
     if (foreign !== undefined) return foreign;
   }
   return undefined;
+}
+
+export function isSet(tree: Tree | undefined): boolean {
+  return tree?.kind === 'sequence' && tree.set === true;
 }
 
 export function isBytes(tree: Tree | undefined): tree is SequenceNode {

@@ -20,6 +20,8 @@ export interface ScalarNode extends NodePlace {
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
   /** The value is the text of one of Python's dates, which is no string to Heat. */
   readonly date?: true;
+  /** The value is the text of bytes, which are a key. */
+  readonly bytes?: true;
 }
 
 /** A list, in flow or block style. */
@@ -28,6 +30,8 @@ export interface SequenceNode extends NodePlace {
   readonly items: readonly Tree[];
   /** The items are the bytes of a `!!binary` value, which JSON does not have. */
   readonly bytes?: true;
+  /** It is a `!!set`, which JSON does not have either. */
+  readonly set?: true;
 }
 
 /** Entries in the order in which their keys first occur; of equal keys the last is kept (the builder reports the others). */

@@ -226,7 +226,7 @@ export class NodeBuilder {
     const entries = this.#attempt(() => map.finish(), []);
     this.#nodes += map.mergedCount;
     return tag === 'set'
-      ? { kind: 'sequence', span, items: entries.map(({ key }) => key) }
+      ? { kind: 'sequence', span, items: entries.map(({ key }) => key), set: true }
       : { kind: 'mapping', span, entries };
   }
 
@@ -245,7 +245,7 @@ export class NodeBuilder {
       case 'special':
         return node.role === 'merge' ? { merge: span } : { kind: 'scalar', span, value: node.text, style: 'plain' };
       case 'sequence':
-        if (node.bytes) return { kind: 'scalar', span, value: bytesText(node), style: 'plain' };
+        if (node.bytes) return { kind: 'scalar', span, value: bytesText(node), style: 'plain', bytes: true };
         break;
       case 'mapping':
         break;

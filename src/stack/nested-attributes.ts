@@ -3,6 +3,7 @@
  * methods; what is not there is undefined, and whoever asked reports it.
  */
 import { pluginType } from '../../grammar/heat/index.ts';
+import { follow } from '../evaluate/follow.ts';
 import type { AttributeSource } from '../evaluate/scope.ts';
 import { factValue, known, list, map, noOrigins, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
@@ -19,6 +20,17 @@ export function attributeOf(
   attribute: string | undefined,
   path: readonly Value[],
 ): Value | undefined {
+  const given = attribute === undefined ? undefined : source.given?.(resource, attribute);
+  return given ? follow(given, path, 'attribute') : ownAttribute(source, resource, attribute, path);
+}
+
+/** What the stack itself gives for it. */
+function ownAttribute(
+  source: AttributeSource,
+  resource: Resource,
+  attribute: string | undefined,
+  path: readonly Value[],
+): Value | undefined {
   if (resource.emptied) return attribute === undefined ? map([]) : known(null);
   if (resource.plugin === 'OS::Heat::Value') return valueOf(resource, attribute, path, source);
   const { nested } = resource;
@@ -26,7 +38,8 @@ export function attributeOf(
     return poison;
   }
   if (nested && (resource.kind === 'template' || resource.group)) {
-    if (attribute === undefined) return resource.group ? wholeGroup(source, resource, nested) : allOutputs(nested);
+    if (attribute === undefined)
+      return resource.group ? wholeGroup(source, resource) : allOutputs(source, resource, nested);
     const asked: Asked = { source, resource, nested, attribute, path };
     return resource.group ? groupAttribute(asked) : templateAttribute(asked);
   }
@@ -79,21 +92,22 @@ function valueOf(
   path: readonly Value[],
   source: AttributeSource,
 ): Value | undefined {
-  const value = resource.effective.get('value') ?? (resource.properties.has('value') ? poison : unassigned);
-  if (attribute === 'value') return selectPath(value, path);
+  const own = resource.effective.get('value') ?? (resource.properties.has('value') ? poison : unassigned);
+  if (attribute === 'value') return selectPath(own, path);
+  const value = source.given?.(resource, 'value') ?? own;
   if (attribute === undefined) return value.kind === 'poison' ? value : map([['value', value]]);
   return source.attribute(resource, attribute, path);
 }
 
-function allOutputs(nested: Stack): Value {
-  return map([...nested.outputs].map(([name, { value }]): [string, Value] => [name, value]));
+function allOutputs(source: AttributeSource, resource: Resource, nested: Stack): Value {
+  return map([...nested.outputs].map(([name, { value }]) => [name, source.given?.(resource, name) ?? value] as const));
 }
 
 /** The attributes of a group that need no path. */
-function wholeGroup(source: AttributeSource, resource: Resource, nested: Stack): Value {
+function wholeGroup(source: AttributeSource, resource: Resource): Value {
   const entries: [string, Value][] = [];
   for (const attribute of wholeOf(pluginType(resource.plugin)?.attributes)) {
-    const value = groupAttribute({ source, resource, nested, attribute, path: [] });
+    const value = attributeOf(source, resource, attribute, []);
     if (value !== undefined) entries.push([attribute, value]);
   }
   return map(entries);
@@ -206,7 +220,7 @@ export function isLacked(source: AttributeSource, group: Resource, attribute: st
   const first = textOf(steps[0]);
   // A resource inside a member is looked for in another way.
   if (first === undefined || first.startsWith('resource.')) return false;
-  return attributeOf(source, group, 'outputs', steps) === undefined;
+  return ownAttribute(source, group, 'outputs', steps) === undefined;
 }
 
 /** Members of a scaling group are counted, for their names are random. */
