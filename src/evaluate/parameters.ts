@@ -214,7 +214,8 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
   }
   const written = plainOf(spentOn(valueOfTree(tree), tree.span, budget));
   const isListed = definition.type === 'comma_delimited_list';
-  const problem = isListed ? (isSet(tree) ? `Default ${unsplitSet}` : listDefaultProblem(written)) : undefined;
+  const unsplit = isSet(tree) ? `Default ${unsplitSet}` : listDefaultProblem(written);
+  const problem = isListed ? unsplit : undefined;
   const checked = isListed ? defaultItems(written) : written;
   const withoutCustom = {
     ...definition,

@@ -32,7 +32,8 @@ export interface NamedEntry {
 export function namedEntries(context: ParseContext, section: string, tree: Tree | undefined): readonly NamedEntry[] {
   if (!tree || isFalsy(tree)) return [];
   if (tree.kind !== 'mapping') {
-    context.reports.report(sectionShape, { span: tree.span, kind: 'wrong_shape' }, section, describeTree(tree));
+    const where = { span: tree.span, kind: 'wrong_shape', names: [section] };
+    context.reports.report(sectionShape, where, section, describeTree(tree));
     return [];
   }
   return textNames(context, section, tree);

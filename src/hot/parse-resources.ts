@@ -92,8 +92,8 @@ function checkKeys(context: ParseContext, name: string, tree: MappingNode): [key
     const { key } = entry;
     const written = scalarText(key.value);
     if (typeof key.value === 'string' && version.resourceKeys.includes(written)) continue;
-    // Heat finds keys of later versions at another moment than keys that never existed.
-    const kind = isKeyOfLaterVersion(written) ? 'schema' : KIND;
+    // Heat finds keys of later versions, and the one of outputs, at another moment than keys that never existed.
+    const kind = written === 'value' || isKeyOfLaterVersion(written) ? 'schema' : KIND;
     const own = closestName(written, version.resourceKeys, key.span);
     const fix = own === undefined ? own : fixTo(own, key.span);
     reports.report(unknownResourceKey, { span: key.span, kind, fix, resource: name }, written, name, version.name);

@@ -7,7 +7,7 @@ import type { Template } from './ast.ts';
 import { parameterDiagnostics } from './parameter-diagnostics.ts';
 import { parseTemplateFile } from './parse-template.ts';
 import type { TemplateOptions } from './parse-template.ts';
-import { ambiguousVersion, unknownVersion, versionNotText } from './template-diagnostics.ts';
+import { ambiguousVersion, sectionShape, unknownVersion, versionNotText } from './template-diagnostics.ts';
 
 /** A file read as a template, right or wrong. */
 export interface Probe {
@@ -32,6 +32,10 @@ export function probeTemplate(file: SourceFile, options: TemplateOptions): Probe
 /** Reports of a probe only what makes Heat refuse the stack even if nothing uses the file. */
 export function reportEarlyErrors(probe: Probe, reports: Collector): void {
   for (const diagnostic of probe.diagnostics) {
-    if (diagnostic.severity === 'error' && EARLY.has(diagnostic.code)) reports.add(diagnostic);
+    if (diagnostic.severity === 'error' && isEarly(diagnostic)) reports.add(diagnostic);
   }
+}
+
+function isEarly({ code, names = [] }: Diagnostic): boolean {
+  return EARLY.has(code) || (code === sectionShape.code && names.some((name) => /^parameters$/i.test(name)));
 }

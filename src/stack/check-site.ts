@@ -99,7 +99,10 @@ function isFoundInOutput(message: Diagnostic): boolean {
 }
 
 /** What plugins read as soon as the resource is there. */
-const readFirst: ReadonlyMap<string, readonly string[]> = new Map([['OS::Nova::Server', ['user_data_format']]]);
+const readFirst: ReadonlyMap<string, readonly string[]> = new Map([
+  ['OS::Heat::Value', ['type']],
+  ['OS::Nova::Server', ['user_data_format']],
+]);
 
 function checkConstructor(views: Views, inspected: Inspected, reports: Collector): void {
   const plugin = inspected.type.kind === 'plugin' ? inspected.type.plugin.name : '';

@@ -34,16 +34,24 @@ export function firstErrorOf(
   const conditions = [...(template?.conditions.values() ?? [])].map(({ body }) => body.span);
   const nested = new Set([...files.values()].filter((file) => file !== template?.file));
   const edges = building.findLastIndex(isEdge);
+  // Those of the stack itself are found before all else; a default of a child can stand in an environment too.
+  const parameters = countOfFirst(building, ({ code }) => ofBuilding.get(code) === 'parameter');
   const all = [
     ...reading.map((error) => ({ error, phase: phaseOfReading(error) })),
     ...building.map((error, index) => {
-      const phase = phaseOfBuilding(error, { conditions, nested });
+      const found = phaseOfBuilding(error, { conditions, nested });
+      const phase = found === 'parameter' && index >= parameters ? 'rest' : found;
       return { error, phase: phase === 'rest' && index <= edges ? 'edge' : phase };
     }),
   ];
   const first = phases.find((phase) => all.some((one) => one.phase === phase));
   const candidates = all.filter(({ phase }) => phase === first).map(({ error }) => error);
   return first === 'definition' ? candidates.toSorted(byPlace)[0] : candidates[0];
+}
+
+function countOfFirst<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  const end = items.findIndex((item) => !holds(item));
+  return end < 0 ? items.length : end;
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
@@ -57,7 +65,7 @@ const ofReading: ReadonlyMap<string, Phase> = new Map([
   ['hot/same-name', 'duplicate'],
 ]);
 
-function phaseOfReading({ code, kind }: Diagnostic): Phase {
+function phaseOfReading({ code, kind, names = [] }: Diagnostic): Phase {
   const known = ofReading.get(code);
   if (known) return known;
   switch (kind) {
@@ -70,7 +78,8 @@ function phaseOfReading({ code, kind }: Diagnostic): Phase {
     case 'schema':
       return code === 'hot/unknown-resource-key' ? 'definition' : 'schema';
     case 'wrong_shape':
-      return code === 'hot/entry-shape' || code === 'hot/missing-key' ? 'output' : 'section';
+      if (code === 'hot/entry-shape' || code === 'hot/missing-key') return 'output';
+      return names.some((name) => /^outputs$/i.test(name)) ? 'output' : 'section';
     case 'resource_definition':
     case 'template_section':
       return 'section';

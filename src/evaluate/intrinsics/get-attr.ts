@@ -8,6 +8,7 @@ import { unknownName } from '../needs-known.ts';
 import { hasPoison, mayBeNothing, isPlain, plainOf } from '../plain.ts';
 import { partsOf } from '../sequence.ts';
 import { pyStr } from '../../python/text.ts';
+import { typeName } from '../../python/tree.ts';
 import type { Span } from '../../source/source-file.ts';
 import { orNull, poison, type Value } from '../value.ts';
 
@@ -39,8 +40,15 @@ function getAttribute(form: Form): ScopedIntrinsic {
 
 function shapeOf({ name, argument }: CallExpression, { allowAll, exact }: Form): Failure | undefined {
   if (exact) {
+    const { span } = argument;
+    if (argument.kind === 'literal' && typeof argument.value !== 'string') {
+      return failure('TypeError', `cannot unpack non-iterable ${typeName(argument.value)} object`, {
+        span,
+        kind: 'resource_check',
+      });
+    }
     const text = `Arguments to "${name}" must be of the form [resource_name, attribute]`;
-    return partsOf(argument).length === 2 ? undefined : failure('ValueError', text, { span: argument.span });
+    return partsOf(argument).length === 2 ? undefined : failure('ValueError', text, { span });
   }
   if (allowAll && isEmpty(argument)) {
     return failure(
