@@ -106,7 +106,8 @@ function collect(field: Field | undefined, site: Site): void {
 function keyOf(atom: Atom): string {
   if (atom.op === 'parameter') return `parameter ${atom.stack}/${atom.name}`;
   const { fact } = atom;
-  return fact.fact === 'none' ? fact.why : `${fact.fact} of ${fact.of}`;
+  if (fact.fact === 'none') return fact.why;
+  return `${fact.fact} ${'key' in fact ? (fact.key ?? '') : ''} of ${fact.of}`;
 }
 
 type HoleTest = (value: SymbolicValue, atom: Hole['atom']) => boolean;
@@ -237,6 +238,10 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
       return 'What is the secret value, such as the private half of a key pair? Write it in place of the placeholder, with the same indentation on every line.';
     case 'size':
       return 'How large is it, in GiB (`100Gi`)?';
+    case 'status':
+      return graph.get('software-run', atom.fact.of) && atom.fact.key !== undefined
+        ? `What does the software deployment ${code(atom.fact.of)} give here? Its guest has it after the first boot, in the file ${code(atom.fact.key)} of its directory below ${code('/var/lib/heat2kube')}.`
+        : `What is ${code(text)} in the cluster?`;
     case 'none':
       return `No value is available: ${atom.fact.why}.`;
     default:

@@ -1,6 +1,7 @@
 /** The visible stand-in for something that is not known yet: never a guess, always something that cannot pass for a value. */
 import { valueInError } from '../diagnostics/value-in-error.ts';
 import { unsealed } from '../evaluate/seal.ts';
+import type { NodeFact } from '../evaluate/fact.ts';
 import { isSecret, type Residual, type Secrecy, type Value } from '../evaluate/value.ts';
 
 /** `<parameter db_size>`, `<address of db>`, `<hidden parameter token>`; texts keep their known parts that are no secrets. */
@@ -42,7 +43,7 @@ function printResidual(residual: Residual, secret: Secrecy): string {
       if (fact.fact === 'none') return `<not available: ${fact.why}>`;
       return fact.fact === 'address' && fact.scope === 'public'
         ? `<public address of ${fact.of}>`
-        : `<${fact.fact} of ${fact.of}>`;
+        : `<${partOfFact(fact)} of ${fact.of}>`;
     }
     case 'concat':
       return residual.parts.map(printHole).join('');
@@ -53,6 +54,12 @@ function printResidual(residual: Residual, secret: Secrecy): string {
     case 'select':
       return `<part ${placeIn(residual.path)}of ${printHole(residual.of).replace(/^<|>$/g, '')}>`;
   }
+}
+
+/** What has several parts prints which: `stdout`, `output url`, `private_key`. */
+function partOfFact(fact: NodeFact): string {
+  if (!('key' in fact) || fact.key === undefined) return fact.fact;
+  return blank(fact.key.replace(/^output\./, 'output ')).slice(1, -1);
 }
 
 /** Two parts of one thing are two things: `0 `, `a/0 `, or nothing where the path is not known or hidden. */

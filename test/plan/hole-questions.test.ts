@@ -28,6 +28,27 @@ ${[1, 2, 3, 4].map((n) => `  s${n}: ${server('{ get_param: s }')}`).join('\n')}
   state: ${server('{ get_attr: [vol, status] }')}
 `;
 
+it('asks for each part of one resource by itself', async () => {
+  const config =
+    '{ type: OS::Heat::SoftwareConfig, properties: { group: script, outputs: [{ name: url }], config: x } }';
+  const run =
+    '{ type: OS::Heat::SoftwareDeployment, properties: { config: { get_resource: config }, server: { get_resource: m } } }';
+  const parts = `{ list_join: [" ", [{ get_attr: [run, url] }, { get_attr: [run, deploy_stdout] }]] }`;
+  const text = `heat_template_version: 2018-08-31
+resources:
+  m: { type: OS::Nova::Server, properties: { image: i, flavor: f, networks: [{ network: n }], user_data_format: SOFTWARE_CONFIG } }
+  config: ${config}
+  run: ${run}
+  peer: ${server(parts)}
+`;
+  const { files } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml', stackName: 't' });
+  const guide = files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
+  expect(guide).toMatch(
+    /Output url of run\. What does the software deployment `run` give here\? Its guest has it after the first boot, in the file `output\.url` of its directory below `\/var\/lib\/heat2kube`\./,
+  );
+  expect(guide).toContain('`<stdout of run>`');
+});
+
 it('asks once for values that print alike, with all that they depend on', async () => {
   const { files } = await compile(memoryHost({ 't.yaml': template }), { template: 't.yaml', stackName: 't' });
   const guide = files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';

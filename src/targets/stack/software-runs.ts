@@ -3,7 +3,7 @@ import { looksSecret } from '../../check/secret-names.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import { nodeOfFacet } from '../../evaluate/fact.ts';
 import { isPlain, plainOf } from '../../evaluate/plain.ts';
-import { isSecret, textOf, type MapValue, type Value } from '../../evaluate/value.ts';
+import { isNull, isSecret, map, textOf, type Value } from '../../evaluate/value.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import { ask, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -150,17 +150,15 @@ function materialOf(world: World, run: Resource): readonly Operation[] {
     if (!unit || !body) return [];
     const group = publicText(world, unit.effective.get('group'));
     const kind = group === '' ? '' : ` for ${code(group)}`;
-    return shown(`Its configuration ${code(unit.path)}${kind}:`, body, textIn(world, body));
+    return [
+      ...shown(`Its configuration ${code(unit.path)}${kind}:`, body, textIn(world, body)),
+      ...listing(world, 'Options of its hook:', unit.effective.get('options')),
+    ];
   });
-  const inputs = run.effective.get('input_values');
-  const given = inputs?.kind === 'map' && inputs.entries.size > 0 ? [givenInputs(world, inputs)] : [];
+  const inputs = withDefaults(run.effective.get('input_values'), units);
+  const given = listing(world, 'Values of its inputs:', inputs);
   if (texts.length > 0) return [...texts, ...given];
-  const id = configured && !isSecret(configured) ? textOf(configured) : undefined;
-  const where =
-    id === undefined
-      ? 'Its configuration is in the template.'
-      : `Its configuration has the id ${code(id)}: \`openstack software config show\` prints it.`;
-  return [note(where), ...given];
+  return [note(whereabouts(configured)), ...given];
 }
 
 /** Plans are read by many: a text with a secret is only named. */
@@ -170,15 +168,38 @@ function shown(about: string, value: Value, text: string): readonly Operation[] 
   return [{ op: 'show', about, text }];
 }
 
+function whereabouts(configured: Value | undefined): string {
+  if (!configured) return 'It has no configuration.';
+  const id = isSecret(configured) ? undefined : textOf(configured);
+  if (id === undefined) return 'Its configuration is in the template.';
+  return `Its configuration has the id ${code(id)}: \`openstack software config show\` prints it.`;
+}
+
+/** What the configuration says of inputs to which the deployment gives no value. */
+function withDefaults(given: Value | undefined, units: readonly (Resource | undefined)[]): Value | undefined {
+  const entries = new Map(given?.kind === 'map' ? given.entries : []);
+  for (const unit of units) {
+    const inputs = unit?.effective.get('inputs');
+    for (const input of inputs?.kind === 'list' ? inputs.items : []) {
+      const name = input.kind === 'map' ? textOf(input.entries.get('name')) : undefined;
+      const value = input.kind === 'map' ? input.entries.get('default') : undefined;
+      if (name !== undefined && value && !isNull(value) && !entries.has(name)) entries.set(name, value);
+    }
+  }
+  return given?.kind === 'map' ? { ...given, entries } : map([...entries]);
+}
+
 /** A secret is told by its name: generated ones are in Secrets, others where the template takes them from. */
-function givenInputs(world: World, { entries, secretKeys }: MapValue): Operation {
-  if (secretKeys) return note('The names of its inputs are secret, so they are only in the template.');
+function listing(world: World, about: string, values: Value | undefined): readonly Operation[] {
+  if (values?.kind !== 'map' || values.entries.size === 0) return [];
+  const { entries, secretKeys } = values;
+  if (secretKeys) return [note(`${about} their names are secret, so they are only in the template.`)];
   const given = [...entries].map(([key, item]) => ({ key, text: publicInput(world, key, item) }));
   const where = given.some(({ text }) => text === undefined)
     ? ' Secret ones are in the Secrets of the stack if it generates them, else in its parameters or in the template.'
     : '';
   const lines = given.map(({ key, text = '(secret)' }) => `${key} = ${text}`);
-  return { op: 'show', about: `Values of its inputs:${where}`, text: lines.join('\n') };
+  return [{ op: 'show', about: `${about}${where}`, text: lines.join('\n') }];
 }
 
 /** Undefined where it is a secret: by where it comes from, by its name or a name inside it, or by what it says. */
