@@ -21,7 +21,15 @@ export function nodeOfFacet(id: NodeId): NodeId {
 /** A node of the stack, or something that the stack only names. */
 export type NodeRef = { readonly node: NodeId } | { readonly external: Value };
 
-export type Fact = NodeFact | { readonly fact: 'none'; readonly why: string };
+export type Fact = NodeFact | NoFact;
+
+/** A value that is never known. */
+interface NoFact {
+  readonly fact: 'none';
+  readonly why: string;
+  /** What a person can say in its place: `certificate of tls in PEM`. */
+  readonly asks?: string;
+}
 
 /** What is asked of one node. */
 export type NodeFact = AddressFact | PlainFact;

@@ -243,7 +243,9 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
         ? `What does the software deployment ${code(atom.fact.of)} give here? Its guest has it after the first boot, in the file ${code(atom.fact.key)} of its directory below ${code('/var/lib/heat2kube')}.`
         : `What is ${code(text)} in the cluster?`;
     case 'none':
-      return `No value is available: ${atom.fact.why}.`;
+      return atom.fact.asks === undefined
+        ? `No value is available: ${atom.fact.why}.`
+        : `What is the ${atom.fact.asks}? The template does not say it: ${atom.fact.why}.`;
     default:
       return `What is ${code(text)} in the cluster?`;
   }

@@ -40,7 +40,7 @@ function printResidual(residual: Residual, secret: Secrecy): string {
       return `<parameter ${residual.stack === '' ? '' : `${residual.stack}/`}${residual.name}>`;
     case 'fact': {
       const { fact } = residual;
-      if (fact.fact === 'none') return `<not available: ${fact.why}>`;
+      if (fact.fact === 'none') return blank(fact.asks ?? `not available: ${fact.why}`);
       return fact.fact === 'address' && fact.scope === 'public'
         ? `<public address of ${fact.of}>`
         : `<${partOfFact(fact)} of ${fact.of}>`;

@@ -1,6 +1,6 @@
 /** Where attributes of a stack under translation come from: facts about what replaces resources, as each lift states them. */
 import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
-import { known, map, poison, type Value } from '../evaluate/value.ts';
+import { factValue, known, map, poison, type Value } from '../evaluate/value.ts';
 import { isUrl } from '../host/paths.ts';
 import { isTemplateName } from '../hot/registry.ts';
 import { selectPath } from '../stack/select-path.ts';
@@ -41,9 +41,17 @@ export function symbolicAttributes(
       if (!unknownPseudo.has(name)) return undefined;
       const live = name === 'OS::stack_id' ? stackId(stackPath) : undefined;
       if (live !== undefined) return known(live);
-      return noFact(`${name}, unless parameter_defaults of an environment gives it`);
+      return factValue({
+        fact: 'none',
+        why: `only Heat gives \`${name}\`; a text of your own can take its place as \`${name}\` in parameter_defaults of an environment`,
+        asks: `${askedPseudo(name)}${stackPath === '' ? '' : ` ${stackPath}`}`,
+      });
     },
   };
+}
+
+function askedPseudo(name: string): string {
+  return name === 'OS::project_id' ? 'id of the project' : 'id of the stack';
 }
 
 /** Pseudo parameters that only a live cloud gives. */

@@ -154,8 +154,8 @@ resources:
     const asked = (result: CompileResult) =>
       inputsOf(result)
         .map(({ id }) => id)
-        .filter((id) => /pw|secret of k/.test(id));
-    expect(asked(await run({}))).toEqual(['secret/pw', 'other/secret of k']);
+        .filter((id) => /pw|private_key of k/.test(id));
+    expect(asked(await run({}))).toEqual(['secret/pw', 'other/private_key of k']);
     const texts = { 'secrets/m-cloud-init/userdata': '#!/bin/sh base KEY', 'secrets/pw/value': 'the old one' };
     const after = await run(texts);
     expect(asked(after)).toEqual([]);

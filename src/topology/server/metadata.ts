@@ -14,7 +14,7 @@ export function guestMetadata(metadata: Value | undefined, path: string, report:
   if (metadata?.kind !== 'map') return metadata;
   const own: (readonly [string, Value])[] = [];
   for (const [key, value] of metadata.entries) {
-    const missing = factsIn(value).flatMap((fact) => (fact.fact === 'none' ? [fact.why] : []))[0];
+    const missing = factsIn(value).flatMap((fact) => (fact.fact === 'none' ? [missingText(fact)] : []))[0];
     if (key.startsWith('metering.')) report.moot(value, 'telemetry');
     else if (missing !== undefined) report.lost(value, metadataLeftOut, path, key, missing);
     else own.push([key, value]);
@@ -23,6 +23,10 @@ export function guestMetadata(metadata: Value | undefined, path: string, report:
   if (own.length > 0) return { ...metadata, entries: new Map(own) };
   report.moot(metadata, 'telemetry');
   return undefined;
+}
+
+function missingText({ why, asks }: { readonly why: string; readonly asks?: string }): string {
+  return asks === undefined ? why : `nothing in the cluster has the ${asks}`;
 }
 
 /** What cfn-init reads of the metadata of the resource. */

@@ -19,12 +19,16 @@ export function certificateSecrets(world: World, listener: Listener): readonly S
     const container = refName(ref);
     const text = (what: string) =>
       withOrigins(
-        factValue({ fact: 'none', why: `${what} of ${which} in PEM, from the container ${container} in Barbican` }),
+        factValue({
+          fact: 'none',
+          why: `Barbican has it in the container ${container}`,
+          asks: `${what} of ${which} in PEM`,
+        }),
         origins,
       );
     const keys = new Map([
-      ['tls.crt', text('the certificate')],
-      ['tls.key', text('the private key')],
+      ['tls.crt', text('certificate')],
+      ['tls.key', text('private key')],
     ]);
     return {
       item: 'secret',

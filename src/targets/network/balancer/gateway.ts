@@ -127,7 +127,11 @@ function gatewayNeed(world: World, node: Balancer, fronts: readonly Front[]): Ne
     objectMeta(world, world.names.name(node.id), { node: node.id }),
     {
       spec: {
-        gatewayClassName: factValue({ fact: 'none', why: 'the GatewayClass of the cluster' }),
+        gatewayClassName: factValue({
+          fact: 'none',
+          why: 'only the cluster has it',
+          asks: 'GatewayClass of the cluster',
+        }),
         ...infrastructureOf(world, node, fronts),
         ...addressesOf(world, node),
         listeners: fronts.map((front, index) => listenerOf(world, front, index)),
@@ -210,7 +214,11 @@ function backendTls(world: World, node: Balancer, pool: Pool): readonly ObjectIt
         spec: {
           targetRefs: [{ group: '', kind: 'Service', name }],
           validation: {
-            hostname: factValue({ fact: 'none', why: `the host name in the certificates of ${pool.resource}` }),
+            hostname: factValue({
+              fact: 'none',
+              why: 'the members of the pool show it to the load balancer',
+              asks: `host name in the certificates of ${pool.resource}`,
+            }),
             wellKnownCACertificates: 'System',
           },
         },
