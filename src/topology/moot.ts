@@ -98,6 +98,7 @@ const list = {
   'device-name': {
     why: 'device names follow from the order of the disks, which is kept',
     of: {
+      'AWS::AutoScaling::LaunchConfiguration': ['BlockDeviceMappings.DeviceName'],
       'AWS::EC2::Instance': ['BlockDeviceMappings.DeviceName', 'Volumes.Device'],
       'OS::Cinder::VolumeAttachment': ['mountpoint'],
       'OS::Nova::Server': ['block_device_mapping.device_name', 'block_device_mapping_v2.device_name'],
@@ -114,6 +115,9 @@ const list = {
   'live-disk': {
     why: 'the live disk keeps its data',
     of: {
+      'AWS::AutoScaling::LaunchConfiguration': ['BlockDeviceMappings', 'ImageId'],
+      'AWS::EC2::Instance': ['BlockDeviceMappings', 'ImageId'],
+      'AWS::EC2::Volume': ['AvailabilityZone', 'SnapshotId'],
       'OS::Cinder::Volume': [
         'availability_zone',
         'backup_id',
@@ -125,11 +129,12 @@ const list = {
       ],
       'OS::Nova::Flavor': ['disk', 'ephemeral', 'swap'],
       'OS::Nova::Server': ['block_device_mapping', 'block_device_mapping_v2', 'image'],
+      'OS::Senlin::Profile': ['properties.block_device_mapping_v2', 'properties.image'],
     },
   },
   'default-zone': {
     why: 'nova is the name of the default zone',
-    of: { 'OS::Cinder::Volume': ['availability_zone'] },
+    of: { 'AWS::EC2::Volume': ['AvailabilityZone'], 'OS::Cinder::Volume': ['availability_zone'] },
   },
   'unattached-volume': {
     why: 'no VM uses the volume',

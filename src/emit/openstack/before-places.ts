@@ -17,6 +17,8 @@ const servers: ReadonlySet<string> = new Set(['OS::Nova::Server', 'AWS::EC2::Ins
 
 /** What holds data or addresses: nothing of it follows what has moved. Anything else, such as a DNS record, does where it can. */
 const goingOn: ReadonlySet<string> = new Set([
+  'AWS::EC2::Volume',
+  'AWS::EC2::VolumeAttachment',
   'OS::Cinder::Volume',
   'OS::Cinder::VolumeAttachment',
   'OS::Manila::Share',

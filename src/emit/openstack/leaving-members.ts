@@ -47,12 +47,20 @@ export function wholeGroups(
 
 /** What nobody needs any more when the plan has deleted the old servers, which it does before: Heat finds it gone, or deletes it. */
 const leavesLive: ReadonlySet<string> = new Set([
-  'OS::Nova::Server',
-  'OS::Neutron::Port',
+  'AWS::EC2::Instance',
+  'AWS::EC2::VolumeAttachment',
   'OS::Cinder::VolumeAttachment',
+  'OS::Neutron::Port',
+  'OS::Nova::Server',
 ]);
 
-const retainedInGroups: ReadonlySet<string> = new Set(['OS::Cinder::Volume', 'OS::Neutron::FloatingIP']);
+const retainedInGroups: ReadonlySet<string> = new Set([
+  'AWS::EC2::EIP',
+  'AWS::EC2::Volume',
+  'OS::Cinder::Volume',
+  'OS::Neutron::FloatingIP',
+  'OS::Nova::FloatingIP',
+]);
 
 /** A resource that moves and one that stays, which Heat cannot part. */
 export interface Inseparable {
