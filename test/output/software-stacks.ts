@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { Json } from '../../src/kubernetes/json.ts';
 import { amazonGroups } from './amazon-groups.ts';
 import { first, got, network, rarely, together, type RandomStack } from './balancer-stacks.ts';
+import { senlinClusters } from './senlin-clusters.ts';
 
 type Properties = Readonly<Record<string, Json>>;
 
@@ -231,14 +232,23 @@ const said = together(
       { fleet: { strategy: 'keep' } },
       { fleet: { strategy: 'vm' } },
       { 'fleet/m0': { strategy: 'keep' } },
+      { herd: { strategy: 'keep' } },
+      { herd: { strategy: 'vm' } },
       { web: { rootDisk: 'copied' } },
     ),
   ),
 );
 
-/** Two servers with software, and perhaps groups that scale, in both spellings, and an instance of Amazon. */
+/** Two servers with software, and perhaps groups that scale, in all spellings, and an instance of Amazon. */
 export const softwareStacks: fc.Arbitrary<RandomStack> = fc
-  .tuple(fc.tuple(server, server), software, fc.option(scaling), fc.option(instance), fc.option(amazonGroups), said)
+  .tuple(
+    fc.tuple(server, server),
+    software,
+    fc.option(scaling),
+    fc.option(instance),
+    fc.option(fc.oneof(amazonGroups, senlinClusters)),
+    said,
+  )
   .map(([[web, db], deployed, scaled, amazon, fleet, config]) => {
     // Without it Heat refuses deployments on a server.
     const asked = Object.keys(deployed).length > 0 ? { user_data_format: 'SOFTWARE_CONFIG' } : {};
