@@ -29,7 +29,7 @@ export function liveView(facts: Facts, graph: Graph, { earlier, chosen, power, d
     power,
     devices,
     nodeWithId: (kind, id) => nodeAt(graph, kind, id === undefined ? [] : (pathsById.get(id) ?? [])),
-    idOf: ({ id, resource }) => (id === resource ? facts.physicalIds.get(resource) : undefined),
+    idOf: (node) => (hasOwnId(node) ? facts.physicalIds.get(node.resource) : undefined),
     liveOf: (key, { id }) => joinedOf(key).things.get(id),
     nodeOf: (key, id) => joinedOf(key).nodes.get(id),
     recall: (make) => memo.recall(make, view),
@@ -42,6 +42,11 @@ export function liveView(facts: Facts, graph: Graph, { earlier, chosen, power, d
     return made;
   };
   return view;
+}
+
+/** The id of a resource that a service makes servers of is none of a server. */
+function hasOwnId(node: TopologyNode): boolean {
+  return node.id === node.resource && !(node.kind === 'machine' && node.launched);
 }
 
 function nodeAt<K extends NodeKind>(graph: Graph, kind: K, paths: readonly string[]): NodeOf<K> | undefined {

@@ -47,8 +47,8 @@ export function buildTopology(
   const draft = new Draft(leaves, reports, { lifts, cloud, hidden: hiddenWords(stack) });
   const lifted = new Map<NodeId, TopologyNode>();
   const resources = new Map<string, Resource>();
-  const lift = (resource: Resource): void => {
-    for (const node of liftResource(resource, draft)) {
+  const lift = (resource: Resource, nodes = liftResource(resource, draft)): void => {
+    for (const node of nodes) {
       if (lifted.has(node.id)) draft.report(resource, duplicateNode, undefined, [node.id]);
       else lifted.set(node.id, node);
     }
@@ -59,7 +59,7 @@ export function buildTopology(
     lift(resource);
     for (const made of launchedBy(resource, resources, draft)) {
       if (!resources.has(made.path)) resources.set(made.path, made);
-      lift(made);
+      lift(made, liftResource(made, draft).map(asLaunched));
     }
   }
   for (const output of outputsOf(stack)) lifted.set(output.id, output);
@@ -72,6 +72,10 @@ export function buildTopology(
     carriers,
     fates: draft.fates,
   });
+}
+
+function asLaunched(node: TopologyNode): TopologyNode {
+  return node.kind === 'machine' ? { ...node, launched: true } : node;
 }
 
 function liftResource(resource: Resource, draft: Draft): readonly TopologyNode[] {

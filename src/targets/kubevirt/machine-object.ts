@@ -18,6 +18,7 @@ import { runStrategyOf } from './run-strategy.ts';
 import { accessCredentials, keyNeeds } from './login.ts';
 import { placementOf, type Placement } from '../objects/placement.ts';
 import { readinessOf } from '../objects/readiness.ts';
+import { tellStart } from './starts-anew.ts';
 import { rootNeeds } from './root-disk.ts';
 import { flavorNeeds } from './shape.ts';
 import { hardwareOf, type Hardware } from './guest/hardware.ts';
@@ -50,6 +51,7 @@ export interface MachineMade {
 
 /** One of a pool has nothing that only one machine can have: no hardware id, no MAC address, no host name that others have too. */
 export function makeMachine(world: World, node: Machine): MachineMade {
+  tellStart(world, node);
   const old = keepsRoot(world, node);
   const startUp = startUpOf(world, node);
   const hardware = hardwareOf(world, node);

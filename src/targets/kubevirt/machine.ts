@@ -16,9 +16,10 @@ import { cutOverSteps } from '../objects/cut-over.ts';
 import { rehearsalStep } from './rehearsal.ts';
 import { report } from '../objects/drop.ts';
 import { poolWord, replicasOf, type Replicas } from '../objects/scaling.ts';
-import { lacksVirtualMachines } from '../objects/sides.ts';
+import { isUnseen, lacksVirtualMachines } from '../objects/sides.ts';
 import { placementDiagnostics } from '../objects/placement.ts';
 import { hardwareDiagnostics } from './guest/hardware.ts';
+import { startsAnew } from './starts-anew.ts';
 import { topologyLost } from './guest/topology.ts';
 import { mergedInterfaceDiagnostics } from '../objects/merged-interfaces.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
@@ -48,6 +49,7 @@ export const machine: MachineTarget = {
     topologyLost,
     drainStops,
     noPool,
+    startsAnew,
     ...mergedInterfaceDiagnostics,
     ...placementDiagnostics,
     ...startUpDiagnostics,
@@ -58,7 +60,10 @@ export const machine: MachineTarget = {
     return strategyOffer(node, site.config, {
       strategy,
       asked: 'heat2kube.yaml asks for a VM',
-      unasked: lacksVirtualMachines(site) || replicas?.offer === 'unasked' ? undefined : reasonOf(node, replicas),
+      unasked:
+        lacksVirtualMachines(site) || isUnseen(node, site) || replicas?.offer === 'unasked'
+          ? undefined
+          : reasonOf(node, replicas),
       cost: 'the server moves to the cluster',
       ...(refused && { instead: { of: poolWord, because: replicas ? reasonOf(node, replicas) : noMember } }),
       ...(replicas && { group: replicas.group.resource }),

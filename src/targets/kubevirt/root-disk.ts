@@ -6,16 +6,14 @@ import { look } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
+import { serverId } from '../objects/live-server.ts';
 
 export function rootNeeds(world: World, machine: Machine): readonly Need[] {
-  const {
-    config,
-    live: { facts, mode },
-  } = world;
+  const { config, live } = world;
   const { id, resource } = machine;
-  const server = facts?.physicalIds.get(resource);
+  const server = serverId(machine, world);
   const decided = settingOf(machine, config, 'rootDisk') !== undefined;
-  if (mode === 'redeploy' || server === undefined || decided || !hasLocalRoot(world, machine)) return [];
+  if (live.mode === 'redeploy' || server === undefined || decided || !hasLocalRoot(world, machine)) return [];
   return [
     question({
       kind: 'other',

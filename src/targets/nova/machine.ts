@@ -5,7 +5,7 @@ import { strategyOffer } from '../../plan/strategies.ts';
 import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
 import { vipOffer } from '../objects/balanced.ts';
 import { keptAddress } from '../objects/fixed-addresses.ts';
-import { isKept, keptTaker, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
+import { isKept, isUnseen, keptTaker, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { replacing } from '../objects/replacing-image.ts';
 import { stays } from '../objects/stays.ts';
@@ -30,13 +30,18 @@ export const novaMachine: MachineTarget = {
     strategyOffer(node, site.config, {
       strategy,
       asked: `heat2kube.yaml keeps "${node.resource}" in Nova`,
-      unasked: lacksVirtualMachines(site) && !replacing(site, node) ? 'the cluster has no KubeVirt' : undefined,
+      unasked: replacing(site, node) ? undefined : reasonToStay(node, site),
       cost: 'the server stays in Nova, and the VMs must reach it there',
     }),
   ),
   side: 'openstack',
   strategy,
 };
+
+function reasonToStay(node: Machine, site: Site): string | undefined {
+  if (isUnseen(node, site)) return 'the facts do not have its live server, which Senlin made';
+  return lacksVirtualMachines(site) ? 'the cluster has no KubeVirt' : undefined;
+}
 
 /** Its disks stay with it. */
 export const novaDisk = stays('disk', 'stays', (node, site) =>

@@ -11,6 +11,7 @@ import type { Volume } from '../../topology/kinds/volume.ts';
 import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
+import { serverId } from './live-server.ts';
 
 /**
  * `fresh`: from its image, or empty; first-boot data runs. `adopted`: the live Cinder volume in place.
@@ -112,10 +113,10 @@ function isBooted(role: Disk['role'], live: VolumeFact | undefined): boolean {
 }
 
 /** A root disk that is deleted with its server is created again unless the user says that it holds state. */
-function imageRoot(machine: Machine | undefined, { config, live: { facts, mode } }: OriginWorld): DiskOrigin {
-  const server = machine && facts?.physicalIds.get(machine.resource);
+function imageRoot(machine: Machine | undefined, { config, live }: OriginWorld): DiskOrigin {
+  const server = machine && serverId(machine, { live });
   const wanted = machine && settingOf(machine, config, 'rootDisk');
-  return mode === 'migrate' && server !== undefined && wanted === 'copied'
+  return live.mode === 'migrate' && server !== undefined && wanted === 'copied'
     ? { origin: 'copied', from: { from: 'server-image', server } }
     : { origin: 'fresh' };
 }

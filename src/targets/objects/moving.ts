@@ -10,6 +10,7 @@ import { waveOf } from '../../plan/waves.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { movedMachines } from './sides.ts';
 import { diskOrigin, holdsOldDisk, type DiskOrigin, type OriginWorld } from './disk-origin.ts';
+import { serverId } from './live-server.ts';
 
 /**
  * `fresh`: holds no old data and starts by itself. `waiting`: its old disks come in the cut-over, so nothing starts it
@@ -48,7 +49,7 @@ export type MovingDisk = DiskOrigin & { readonly disk: Disk | Attachment };
 
 /** The server is known only where facts are. */
 export function movingMachine(machine: Machine, world: World): MovingMachine {
-  const server = world.live.facts?.physicalIds.get(machine.resource);
+  const server = serverId(machine, world);
   return {
     machine,
     ...(server !== undefined && { server }),

@@ -24,6 +24,11 @@ export function lacksVirtualMachines({ cluster, config }: Pick<Site, 'cluster' |
   return config.profile === 'openstack' && cluster.has('kubevirt.io/v1', 'VirtualMachine') === false;
 }
 
+/** A live server that no resource of the stack stands for: nobody knows its disks. */
+export function isUnseen({ launched }: Machine, { live }: Pick<Site, 'live'>): boolean {
+  return launched === true && live.mode === 'migrate';
+}
+
 /** Machines that are in the cluster. */
 export function movedMachines({ graph, placed }: Pick<Site, 'graph' | 'placed'>): readonly Machine[] {
   return graph.of('machine').filter(({ id }) => placed.on(id, 'cluster') !== undefined);

@@ -3,6 +3,7 @@ import { ask, type Operation } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import type { World } from '../../plan/world.ts';
 import { listed } from '../../source/listed.ts';
+import { scalingGroupOf } from '../../topology/views/scaling.ts';
 import { claimOf } from '../objects/claim-of-disk.ts';
 import { cloudName } from '../objects/copy-volume.ts';
 import { backupName } from '../objects/done.ts';
@@ -58,4 +59,20 @@ export function networksBeside({ graph, placed, live: { facts } }: World): reado
       `No server of the stack uses these any more: ${listed(named)}. Nodes and load balancers of the cluster can. Look with \`openstack port list --network\` and \`openstack port list --router\`: delete what has no other ports, interfaces of routers first.`,
     ),
   ];
+}
+
+/** Servers that a service makes go with what asks for them, which Heat has retained. */
+export function launchedBeside({ graph, placed, live: { facts } }: World): readonly Operation[] {
+  const moved = graph.of('machine').filter(({ id, launched }) => launched && placed.on(id, 'cluster') !== undefined);
+  const makers = new Set(moved.map((machine) => scalingGroupOf(graph, machine)?.resource ?? machine.resource));
+  return [...makers].flatMap((resource) => {
+    const id = facts?.physicalIds.get(resource);
+    return id === undefined
+      ? []
+      : [
+          ask(
+            `Senlin still runs the old servers of ${code(resource)} (${id}): delete it there, and its servers go with it.`,
+          ),
+        ];
+  });
 }

@@ -23,7 +23,7 @@ import { placedNic } from '../objects/own-interfaces.ts';
 import { isInSplitGroup } from './split-groups.ts';
 import { residualName } from '../../plan/residual-stack.ts';
 import type { World } from '../../plan/world.ts';
-import { copiesOfMove, networksBeside } from './left-overs.ts';
+import { copiesOfMove, launchedBeside, networksBeside } from './left-overs.ts';
 import {
   hasBegun,
   liveStackId,
@@ -32,6 +32,7 @@ import {
   staysInOpenstack,
   type MovingMachine,
 } from '../objects/moving.ts';
+import { serverId } from '../objects/live-server.ts';
 
 export const residual: StackTarget = { id: 'residual', steps: residualSteps };
 
@@ -248,6 +249,7 @@ function deleteLeftOvers(world: World, needs: readonly string[] = []): readonly 
   const operations = [
     ...usedByServers(world),
     ...(standalone ? networks(world) : networksBeside(world)),
+    ...launchedBeside(world),
     ...copiesOfMove(world),
   ];
   if (operations.length === 0) return [];
@@ -315,9 +317,10 @@ function usedByServers(world: World): readonly Operation[] {
 }
 
 /** Whether nothing but the server of the stack can use the port: what was detached from it can serve something else. */
-function isAtItsServer({ graph, live: { facts, view } }: World, nic: Nic): boolean {
+function isAtItsServer({ graph, live }: World, nic: Nic): boolean {
+  const { facts, view } = live;
   const machine = machineOf(graph, nic);
-  const server = machine && facts?.physicalIds.get(machine.resource);
+  const server = machine && serverId(machine, { live });
   const port = view?.liveOf('ports', nic);
   // The port of a server that is gone has none.
   if (!port || server === undefined || !facts?.servers.has(server)) return true;

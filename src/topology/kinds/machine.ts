@@ -37,6 +37,8 @@ export interface Machine extends NodeBase<'machine'> {
   readonly files?: Value;
   /** Tags of the Nova API; guests do not see them. */
   readonly tags?: Value;
+  /** A service of the cloud makes it, so Heat has no resource for it, and no facts of a live stack are about it. */
+  readonly launched?: true;
 }
 
 /** Start-up data as Nova would deliver it. */
