@@ -17,12 +17,12 @@ import {
 import { kindOfFailure } from './failure-kind.ts';
 import type { Intrinsic, Run } from './intrinsic.ts';
 import { intrinsicOf } from './intrinsics/registry.ts';
-import { keyText } from './plain.ts';
+import { firstPoison, keyText } from './plain.ts';
 import { secrecyOfKey } from './private-key.ts';
 import type { Scope } from './scope.ts';
 import type { Scalar } from '../python/scalar.ts';
 import { publicWords } from './public-words.ts';
-import { keyedMap, knownLike, list, noOrigins, poison, type Value } from './value.ts';
+import { keyedMap, knownLike, list, noOrigins, poison, type PoisonValue, type Value } from './value.ts';
 
 /** Deeper nesting than any template has; keeps hostile ones from exhausting the stack. */
 const maxDepth = 400;
@@ -109,9 +109,16 @@ function run(
     return value;
   };
   const result = applied(intrinsic, expression, { scope, evaluate: next });
-  if (!isFailure(result)) return result;
+  if (!isFailure(result)) return result?.kind === 'poison' ? spoiltBy(seen, result) : result;
   const shown = publicWords(result.text, seen, expression);
   return shown === result.text ? result : { ...result, shown };
+}
+
+/** What a function could not do without says why, like the exception that ends it in Python. */
+function spoiltBy(seen: readonly Value[], result: PoisonValue): Value {
+  if (result.failure) return result;
+  const failure = seen.map((value) => firstPoison(value)?.failure).find((found) => found !== undefined);
+  return failure ? { ...result, failure } : result;
 }
 
 function applied(

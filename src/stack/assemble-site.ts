@@ -2,6 +2,7 @@
 import { effectiveProperties } from '../catalogue/process-properties.ts';
 import type { EffectiveProperties } from '../catalogue/process-properties.ts';
 import { isError } from '../diagnostics/diagnostic.ts';
+import { errorClassOf } from './error-class.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { evaluate } from '../evaluate/evaluate.ts';
 import { isPlain, isTruthy, plainOf } from '../evaluate/plain.ts';
@@ -337,11 +338,16 @@ function buildOutputs({ looked, assembler, settle }: Workshop): ReadonlyMap<stri
     assembler.trouble.spoilt(outputsPath(site.path), definition.name, errors);
     outputs.set(definition.name, {
       definition,
-      value: errors.length > 0 ? poison : (value ?? nothing),
+      value: failed(errors) ?? value ?? nothing,
       disabled: false,
     });
   }
   return outputs;
+}
+
+/** Whoever asks for an output that failed fails in the same way. */
+function failed([first]: readonly Diagnostic[]): Value | undefined {
+  return first && { ...poison, failure: { errorClass: errorClassOf(first), message: first.message } };
 }
 
 const nothing: Value = { kind: 'known', value: null, origins: noOrigins, secret: false };

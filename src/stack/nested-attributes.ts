@@ -4,6 +4,7 @@
  */
 import { pluginType } from '../../grammar/heat/index.ts';
 import { follow } from '../evaluate/follow.ts';
+import { firstPoison } from '../evaluate/plain.ts';
 import type { AttributeSource } from '../evaluate/scope.ts';
 import { factValue, known, list, map, noOrigins, poison, textOf } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
@@ -92,11 +93,18 @@ function valueOf(
   path: readonly Value[],
   source: AttributeSource,
 ): Value | undefined {
-  const own = resource.effective.get('value') ?? (resource.properties.has('value') ? poison : unassigned);
+  const own = asProperty(resource.effective.get('value') ?? (resource.properties.has('value') ? poison : unassigned));
   if (attribute === 'value') return selectPath(own, path);
   const value = source.given?.(resource, 'value') ?? own;
   if (attribute === undefined) return value.kind === 'poison' ? value : map([['value', value]]);
   return source.attribute(resource, attribute, path);
+}
+
+/** `Properties._get_property_value` in heat/engine/properties.py makes a ValueError of whatever ends a function. */
+function asProperty(value: Value): Value {
+  const spoilt = firstPoison(value);
+  if (!spoilt?.failure) return value;
+  return { ...spoilt, failure: { ...spoilt.failure, errorClass: 'ValueError' } };
 }
 
 function allOutputs(source: AttributeSource, resource: Resource, nested: Stack): Value {
@@ -116,7 +124,14 @@ function wholeGroup(source: AttributeSource, resource: Resource): Value {
 function templateAttribute({ source, nested, attribute, path }: Asked): Value | undefined {
   if (attribute.startsWith('resource.')) return memberOrNothing(source, nested, attribute, path);
   const output = nested.outputs.get(attribute);
-  return output && selectPath(output.value, path);
+  return output && selectPath(asOutput(output.value), path);
+}
+
+/** To the engine a `KeyError` means that there is no such output. */
+function asOutput(value: Value): Value {
+  const failure = firstPoison(value)?.failure;
+  if (failure?.errorClass !== 'KeyError') return value;
+  return { ...poison, failure: { ...failure, errorClass: 'InvalidTemplateAttribute' } };
 }
 
 /** `resource.NAME` is the member's reference, `resource.NAME.ATTRIBUTE` or a path behind it one of its attributes. */
