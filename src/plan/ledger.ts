@@ -4,7 +4,7 @@ import { valueInError } from '../diagnostics/value-in-error.ts';
 import type { RunCollector } from '../diagnostics/collector.ts';
 import { nodeOfFacet, type NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
-import { textOf, type LeafId } from '../evaluate/value.ts';
+import { textOf, type LeafId, type Value } from '../evaluate/value.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { LiftSet } from '../topology/lift-set.ts';
 import type { Graph } from '../topology/graph.ts';
@@ -87,6 +87,7 @@ export function closeLedger(input: LedgerInput): Ledger {
     attended,
     reviewed: createReviewer(input),
     said: new Set(),
+    values: new Map(),
     byPath: new Map(),
   };
   const entries: LedgerEntry[] = [];
@@ -128,6 +129,8 @@ interface Closing {
   readonly reviewed: Reviewer;
   /** What was reported already. */
   readonly said: Set<string>;
+  /** What stands at the leaves of a resource, as it is asked for. */
+  readonly values: Map<string, ReadonlyMap<LeafId, Value>>;
   /** What all leaves of a resource share, as it is asked for. */
   readonly byPath: Map<string, Told | undefined>;
 }
@@ -171,11 +174,17 @@ function hasGround({ state }: Told, about: () => readonly Fates[], below: Fates 
   return (below !== undefined && holds(below)) || about().some(holds);
 }
 
+function valuesOf(resource: Resource, values: Closing['values']): ReadonlyMap<LeafId, Value> {
+  const ready = values.get(resource.path) ?? leafValues(resource);
+  values.set(resource.path, ready);
+  return ready;
+}
+
 /** Of a loss that has no message of its own, once for a line of the template: members of a group lose the same. */
-function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said }: Closing): LedgerEntry {
+function lostFor(leaf: Leaf, resource: Resource, reason: string, { input, said, values }: Closing): LedgerEntry {
   const key = `${leaf.span.file.name}|${leaf.span.start}|${reason}`;
   const property = leaf.path.join('.');
-  if (textOf(leafValues(resource).get(leaf.id)) === '')
+  if (textOf(valuesOf(resource, values).get(leaf.id)) === '')
     return entryOf(leaf, resource, { state: 'default', reason: emptyText });
   if (!said.has(key)) {
     said.add(key);
