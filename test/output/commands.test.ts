@@ -58,7 +58,7 @@ function live(): Subject {
 }
 
 describe.skipIf(!hasBash())('commands for bash', () => {
-  it.each(someOf(runs, 8))('are well formed in the plan of $title', async ({ subject, more }) => {
+  it.each(someOf(runs, 16))('are well formed in the plan of $title', async ({ subject, more }) => {
     const blocks = blocksOf(guideOf(await compiled(subject, more)));
     // A syntax error is thrown; a function each keeps one block from ending what another began.
     const functions = blocks.map((block, index) => `f${index}() {\n:\n${block}\n}\n`);
@@ -197,7 +197,7 @@ describe.skipIf(!hasBash())('a whole plan', () => {
     });
   };
 
-  it.each(someOf(runs, 32))('runs as it stands, forward and back: $title', async ({ subject, more }) => {
+  it.each(someOf(runs, 64))('runs as it stands, forward and back: $title', async ({ subject, more }) => {
     runPlan(await compiled(subject, more));
   });
 
@@ -207,7 +207,7 @@ describe.skipIf(!hasBash())('a whole plan', () => {
     let steps = 0;
     const stacks = corpusStacks().filter(({ role }) => role === 'main');
     const modes = ['migrate', 'redeploy'] as const;
-    for (const stack of someOf(stacks, 80)) {
+    for (const stack of someOf(stacks, 160)) {
       // Every second one in each mode; where there are few, in both.
       for (const mode of isThorough ? modes.filter((_, index) => index === stacks.indexOf(stack) % 2) : modes) {
         const host = memoryHost(corpusFiles(stack));

@@ -120,7 +120,7 @@ describe('compile returns', () => {
         if (original === undefined) return;
         await returns(withFile(one, name, printData(changed(original, edits))), one.options);
       }),
-      { few: 20, many: 700 },
+      { few: 15, many: 700 },
     );
   });
 
@@ -182,7 +182,7 @@ describe('the order of resources and parameters in a template changes nothing th
         .map(({ path, text }) => [path, text]),
     );
 
-  it.each(someOf(everything, 3))('$name', async (one) => {
+  it.each(someOf(everything, 5))('$name', async (one) => {
     const { template } = one.options;
     const original = dataOf(one.files.get(template) ?? '');
     if (original === undefined) throw new Error('the template cannot be read');
