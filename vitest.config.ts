@@ -19,6 +19,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // A machine that does something else besides must not fail a test.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: 'threads',
     isolate: false,
     sequence: { shuffle: { tests: true, files: false }, seed: Number(process.env['SEED'] ?? 1) },

@@ -1,11 +1,35 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import quick from './vitest.config.ts';
+
+/** What takes longest starts first, so that no worker waits long for another at the end. */
+const longest = [
+  'test/walks/walks.test.ts',
+  'test/output/ledger-mutation.test.ts',
+  'test/facts/mutation.test.ts',
+  'test/output/overlay-variants.test.ts',
+  'test/output/properties.test.ts',
+  'test/secrets/every-slot.test.ts',
+];
+
+class LongestFirst extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = longest.findIndex((file) => moduleId.endsWith(file));
+      return place < 0 ? longest.length : place;
+    };
+    return Promise.resolve(files.toSorted((one, other) => rank(one) - rank(other)));
+  }
+}
 
 /**
  * `npm run test:slow`: the suites that try random or very many inputs, with all of them. `npm test` runs the same files with a
  * few of them. test/habits.test.ts holds this list to the files that ask test/seed.ts how much to try.
  */
-const config = mergeConfig(quick, defineConfig({ test: { env: { EFFORT: 'full' }, testTimeout: 900_000 } }));
+const config = mergeConfig(
+  quick,
+  defineConfig({ test: { env: { EFFORT: 'full' }, testTimeout: 900_000, sequence: { sequencer: LongestFirst } } }),
+);
 config.test.include = [
   'test/cli/draw-secret.test.ts',
   'test/cli/fixtures.test.ts',

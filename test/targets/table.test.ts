@@ -19,7 +19,7 @@ import type { House } from '../../src/plan/house.ts';
 import type { Step } from '../../src/plan/plan.ts';
 import { append } from '../../src/source/append.ts';
 import { compiled } from '../output/compiled.ts';
-import { someOf } from '../seed.ts';
+import { isThorough, someOf } from '../seed.ts';
 
 const table: Targets = targetTable;
 
@@ -88,7 +88,7 @@ function outputOf({ diagnostics, files }: CompileResult): unknown {
   return { diagnostics, files };
 }
 
-/** What is noted while fixtures are compiled, whole stacks first, until every target of the stack has said something. */
+/** What is noted while fixtures are compiled, whole stacks first; where time is short until every target of the stack has said something. */
 const noted = noting();
 
 async function noting(): Promise<{ asked: ReadonlySet<string>; spoke: ReadonlyMap<StackTarget, readonly Run[]> }> {
@@ -103,7 +103,7 @@ async function noting(): Promise<{ asked: ReadonlySet<string>; spoke: ReadonlyMa
     const codes = new Set<string>(diagnostics.map(({ code }) => code));
     for (const target of stackTargets)
       if (heard.has(target) || target.diagnostics?.some(({ code }) => codes.has(code))) append(spoke, target, run);
-    if (spoke.size === stackTargets.length) break;
+    if (spoke.size === stackTargets.length && !isThorough) break;
   }
   return { asked, spoke };
 }
