@@ -5,7 +5,7 @@ import { sourceFile } from '../../source/source-file.ts';
 import { isPlain, plainOf } from '../../evaluate/plain.ts';
 import { textOf, wordOf, listItemsOf, entryAt } from '../../evaluate/value.ts';
 import { pyStr } from '../../python/text.ts';
-import { isSet, isText, isTruthy, numberOf, onlyWith } from '../plugin-check.ts';
+import { isSet, isText, isTruthy, numberOf, onlyWith, shown } from '../plugin-check.ts';
 import type { PluginCheck, PluginView } from '../plugin-check.ts';
 
 /**
@@ -124,11 +124,12 @@ export const awsScalingGroup: PluginCheck = (view) => {
 
 /** The configuration must be one of the stack, and the group must depend on it: its bare name is not enough. */
 export const launchConfiguration: PluginCheck = (view) => {
-  const reference = textOf(view.get('LaunchConfigurationName'));
+  const value = view.get('LaunchConfigurationName');
+  const reference = textOf(value);
   if (reference === undefined || reference === '') return undefined;
   const configuration: PluginView | undefined = view.byReference(reference);
-  if (configuration === undefined) return `LaunchConfigurationName (${reference}) reference can not be found.`;
+  if (configuration === undefined) return `LaunchConfigurationName (${shown(value)}) reference can not be found.`;
   return view.dependsOn(configuration.name)
     ? undefined
-    : `LaunchConfigurationName (${reference}) requires a reference to the configuration not just the name of the resource.`;
+    : `LaunchConfigurationName (${shown(value)}) requires a reference to the configuration not just the name of the resource.`;
 };
