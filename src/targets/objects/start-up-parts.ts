@@ -1,11 +1,12 @@
 /** The parts of a machine's own start-up data: its text, or the configurations of which it consists. */
-import { factValue, isNull, secrecyOf, knownLike, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import { factValue, isNull, known, secrecyOf, knownLike, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine, UserData } from '../../topology/kinds/machine.ts';
 import type { SoftwarePart } from '../../topology/kinds/software-unit.ts';
 import { firstPart, startUpForm, type StartUpForm } from '../../topology/start-up-form.ts';
 import { cloudConfigText } from './cloud-config-text.ts';
+import { isMime, mimeText } from './mime.ts';
 
 type Units = Pick<World, 'graph'>;
 
@@ -74,16 +75,25 @@ function contentParts(
   }
 }
 
-/** A part that is itself multipart is spliced in; without a subtype Heat takes the stem of the file name for one. */
+/**
+ * A part of the type `multipart` is spliced in. Any other is one text, a message with its headers too, which cloud-init does not
+ * look into. Without a subtype Heat takes the stem of the file name for one.
+ */
 function partsOf(units: Printing, part: SoftwarePart, seen: ReadonlySet<NodeId>): readonly StartUpPart[] {
   const inner = contentParts(units, part.content, seen);
   if (part.splice) return inner;
   const subtype = isNull(part.subtype) ? stem(part.filename) : part.subtype;
-  return inner.map((own) => ({
+  const texts = isMultipart(units, part.content) ? [{ text: mimeText(inner) }] : inner;
+  return texts.map((own) => ({
     ...own,
+    ...(isMime(own.text) && { subtype: known('plain') }),
     ...(subtype && { subtype }),
     ...(part.filename && !isNull(part.filename) && { filename: part.filename }),
   }));
+}
+
+function isMultipart({ graph }: Units, content: UserData['content']): boolean {
+  return 'unit' in content && graph.get('software-unit', content.unit)?.body.form === 'multipart';
 }
 
 function stem(filename: Value | undefined): Value | undefined {

@@ -15,7 +15,7 @@ import { lose, report } from '../../objects/drop.ts';
 import { guestAddressDiagnostics, reportOldDisk, reportUnreadData } from '../../objects/guest-addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { wholeText } from '../../objects/whole-text.ts';
-import { joinParts } from './mime.ts';
+import { joinParts } from '../../objects/mime.ts';
 import { listenerPart } from './signal-listener.ts';
 import { withoutIdle } from '../tools/idle-calls.ts';
 import { tellNotDelivered, toolsDiagnostics, toolsPart } from '../tools/tools-part.ts';

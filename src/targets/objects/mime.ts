@@ -1,13 +1,17 @@
 /** Puts the parts of start-up data together as cloud-init reads them. */
-import { concat } from '../../../evaluate/concat.ts';
-import { secrecyOf, known, knownLike, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
-import type { StartUpPart } from '../../objects/start-up-parts.ts';
+import { concat } from '../../evaluate/concat.ts';
+import { secrecyOf, known, knownLike, originsOf, textOf, type Value } from '../../evaluate/value.ts';
+import type { StartUpPart } from './start-up-parts.ts';
 
 /** A lone part without a subtype stays as it is; anything else becomes MIME. Undefined without parts. */
 export function joinParts(parts: readonly StartUpPart[]): Value | undefined {
   const [only] = parts;
   if (!only) return undefined;
-  if (parts.length === 1 && !only.subtype) return only.text;
+  return parts.length === 1 && !only.subtype ? only.text : mimeText(parts);
+}
+
+/** The whole message, of a lone part too. */
+export function mimeText(parts: readonly StartUpPart[]): Value {
   const boundary = freeBoundary(parts);
   return concat([
     known(`Content-Type: multipart/mixed; boundary="${boundary}"\nMIME-Version: 1.0\n\n`),
@@ -31,10 +35,14 @@ function knownTexts(value: Value): readonly string[] {
   return text === undefined ? [] : [text];
 }
 
+export function isMime(text: Value): boolean {
+  return /^(?:content-type|mime-version):/i.test(knownTexts(text)[0] ?? '');
+}
+
 /** A text that is a MIME message already brings its own headers. */
 function partText({ text, subtype, filename }: StartUpPart): readonly Value[] {
   const whole = textOf(text);
-  if (!subtype && knownTexts(text)[0]?.match(/^(?:content-type|mime-version):/i)) return [text];
+  if (!subtype && isMime(text)) return [text];
   const type = subtype ?? known('plain');
   const encoded = whole !== undefined && /[^\n\r\t\x20-\x7e]/.test(whole) ? base64Lines(whole) : undefined;
   return [
