@@ -63,7 +63,7 @@ export function buildTopology(
     }
   }
   for (const output of outputsOf(stack)) lifted.set(output.id, output);
-  const nodes = withTrunkPorts(withExistingVolumes(lifted, resources, draft), resources, draft);
+  const nodes = withTrunkPorts(withExistingVolumes(lifted, resources, draft), draft);
   declareIdleUnits(nodes, resources, draft);
   const carriers = closeLeaves({ stack, resources, nodes, leaves, draft });
   return createGraph({

@@ -56,10 +56,6 @@ const list = {
       'OS::Nova::Server': ['networks'],
     },
   },
-  'trunk-address': {
-    why: 'an interface in the place of a VLAN has a MAC address of its own',
-    of: { 'OS::Neutron::Port': ['mac_address'] },
-  },
   'trunk-type': {
     why: 'sub-ports are VLANs, and of no other type',
     of: { 'OS::Neutron::Trunk': ['sub_ports.segmentation_type'] },

@@ -2,7 +2,6 @@
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import { textOf, type Value } from '../evaluate/value.ts';
 import { append } from '../source/append.ts';
-import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { factsIn } from './facts-in.ts';
 import type { TopologyNode } from './kinds/table.ts';
@@ -11,7 +10,7 @@ import type { Trunk } from './kinds/trunk.ts';
 type Nodes = ReadonlyMap<NodeId, TopologyNode>;
 
 /** They follow the interfaces that the machine names, in the order of its trunks. */
-export function withTrunkPorts(nodes: Nodes, resources: ReadonlyMap<string, Resource>, draft: Draft): Nodes {
+export function withTrunkPorts(nodes: Nodes, draft: Draft): Nodes {
   const trunks = [...nodes.values()].filter((node) => node.kind === 'trunk');
   if (trunks.length === 0) return nodes;
   const subPorts = new Map<string, NodeRef[]>();
@@ -26,9 +25,8 @@ export function withTrunkPorts(nodes: Nodes, resources: ReadonlyMap<string, Reso
   return new Map(
     [...nodes].map(([id, node]): readonly [NodeId, TopologyNode] => {
       if (node.kind === 'nic' && alike.has(id)) {
-        const resource = resources.get(node.resource);
         const { mac, ...rest } = node;
-        if (resource && mac) draft.moot(resource, mac, 'trunk-address');
+        if (mac) draft.declare(mac, 'default', 'the interface has a MAC address of its own, because no other has that of the trunk');
         return [id, rest];
       }
       if (node.kind !== 'machine') return [id, node];

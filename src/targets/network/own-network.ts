@@ -8,7 +8,7 @@ import type { World } from '../../plan/world.ts';
 import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
 import { addressesOf, subnetsOf } from '../../topology/views/addresses.ts';
 import { isFiltered, networkRef } from '../../topology/views/interfaces.ts';
-import { externalText, nameLeaves } from '../objects/external.ts';
+import { externalText, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { toldTo } from '../objects/told-addresses.ts';
 import { attachedMapping, isMapped } from '../objects/network-mapping.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
@@ -118,8 +118,9 @@ function tellFilter({ id, portSecurity }: Nic, { graph, account }: World): void 
   }
 }
 
-/** Leaves that name the network of an interface. */
-export function networkLeaves({ nic }: PlacedNic, { config, graph }: World): Origins {
+/** Leaves that name the network of an interface; for a port that the stack does not have, the name of that. */
+export function networkLeaves({ nic, ref: port }: PlacedNic, { config, graph }: World): Origins {
+  if (!nic && isUnresolved(port)) return originsOf(port.external);
   const ref = networkRef(graph, nic);
   const node = graph.resolve('network', ref);
   const mapped = node?.name && config.networks.has(wordOf(node.name)) && !config.networks.has(node.resource);

@@ -10,7 +10,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import { yamlText } from './cloud-config-text.ts';
 import { runBody } from './software.ts';
-import { environmentFiles, fillInputs, inputsOf } from './software-inputs.ts';
+import { environmentFiles, fillInputs, fillingInputs, inputsOf } from './software-inputs.ts';
 
 /** Those of the hooks that a pod has something for, in the order of their names. */
 export function plainRuns(site: Pick<Site, 'graph'>, machine: Machine): readonly SoftwareRun[] {
@@ -33,7 +33,7 @@ export function deploymentOf(site: Pick<Site, 'graph'>, run: SoftwareRun): Deplo
   return {
     resource: run.resource,
     form: body.hook === 'script' ? 'script' : 'compose',
-    text: 'text' in content ? content.text : composeText(content.config, run, inputs),
+    text: 'text' in content ? content.text : composeText(content.config, run, fillingInputs(body.unit, run)),
     inputs: new Map([...inputs].map(([name, value]) => [name, textFor(value)])),
     files: environmentFiles(inputs),
   };

@@ -33,6 +33,15 @@ export function inputsOf(unit: SoftwareUnit, run: SoftwareRun): ReadonlyMap<stri
   return inputs;
 }
 
+/** As a structured configuration is filled with them: what the deployment gives needs no declaration there. */
+export function fillingInputs(unit: SoftwareUnit, run: SoftwareRun): ReadonlyMap<string, Value> {
+  const inputs = new Map(inputsOf(unit, run));
+  if (run.inputs?.kind !== 'map') return inputs;
+  const { entries, secretKeys = false } = run.inputs;
+  for (const [key, value] of entries) if (!isNull(value)) inputs.set(key, hiddenWith(value, secretKeys));
+  return inputs;
+}
+
 /** Leaves of the value, and of the name under which it is declared. */
 function named(value: Value | undefined, name: Value): Origins {
   return joinOrigins(value ? originsOf(value) : [], originsOf(name));
