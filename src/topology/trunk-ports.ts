@@ -26,7 +26,12 @@ export function withTrunkPorts(nodes: Nodes, draft: Draft): Nodes {
     [...nodes].map(([id, node]): readonly [NodeId, TopologyNode] => {
       if (node.kind === 'nic' && alike.has(id)) {
         const { mac, ...rest } = node;
-        if (mac) draft.declare(mac, 'default', 'the interface has a MAC address of its own, because no other has that of the trunk');
+        if (mac)
+          draft.declare(
+            mac,
+            'default',
+            'the interface has a MAC address of its own, because no other has that of the trunk',
+          );
         return [id, rest];
       }
       if (node.kind !== 'machine') return [id, node];
