@@ -1,5 +1,6 @@
 /** The one file that knows the order of the passes: from a host and options to files, plan and ledger. */
 import { checkStack } from './check/check-stack.ts';
+import type { StartUpTexts } from './containers/start-up-texts.ts';
 import { checkOptions } from './compile-options.ts';
 import { readInputs, type Inputs } from './compile-inputs.ts';
 import {
@@ -23,9 +24,10 @@ import { emittersOf } from './emit/registry.ts';
 import { renderObjects } from './emit/render-objects.ts';
 import { render, withOverlays } from './emit/render.ts';
 import type { Rendered } from './emit/rendered.ts';
+import type { NodeId } from './evaluate/fact.ts';
 import { later, type BindingTime } from './evaluate/value.ts';
 import { liveMembers } from './facts/live-members.ts';
-import { liveCloud, modeOf, settledCloud } from './facts/live.ts';
+import { liveCloud, modeOf, settledCloud, type Live } from './facts/live.ts';
 import { withFactsOfMoved } from './facts/moved-facts.ts';
 import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
@@ -45,14 +47,18 @@ import type { House } from './plan/house.ts';
 import { buildPlan } from './plan/planner.ts';
 import { devicesBefore, oldContents, powerBefore, type Settled } from './plan/settled.ts';
 import type { Span } from './source/source-file.ts';
+import { containersIn } from './lazy-containers.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
 import { findResource } from './stack/find-resource.ts';
 import type { Stack } from './stack/stack.ts';
+import type { ContainerReadings } from './plan/world.ts';
 import { houseOf } from './targets/house.ts';
 import { backendSet } from './targets/network/backend-set.ts';
+import { containerTexts } from './targets/objects/plain-containers.ts';
 import { targetSet } from './targets/target-set.ts';
 import { symbolicAttributes } from './topology/attributes.ts';
 import { buildTopology } from './topology/build-topology.ts';
+import type { Graph } from './topology/graph.ts';
 import type { LiftSet } from './topology/lift-set.ts';
 import { accessMatrix } from './verify/access-matrix.ts';
 import { writeSourceModel } from './verify/source-model.ts';
@@ -212,9 +218,15 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   });
   around.reports.cleanWith(guard.withoutSecrets);
   if (!built) return { ...nothingPassed, policy, guard };
-  const passes = attempted(code, () => passesOf(built, { ...input, hidden }, code), {
-    found: { stack: built.stack, secretRequests: [] },
-  });
+  const unfinished: Pick<Passed, 'rendered' | 'found'> = { found: { stack: built.stack, secretRequests: [] } };
+  const lifted = attempted(code, () => liftedOf(built, input), undefined);
+  if (!lifted) return { policy, guard, code, ...unfinished };
+  const containers = await containersIn(lifted.texts);
+  const passes = attempted(
+    code,
+    () => passesOf(built, { ...input, live: lifted.live, topology: lifted.topology, containers, hidden }, code),
+    unfinished,
+  );
   return { policy, guard, code, ...passes };
 }
 
@@ -287,14 +299,17 @@ function generatedBefore({ facts }: Inputs): ReadonlyMap<string, string> {
   return new Map(resources.flatMap(([path, { generated }]) => (generated === undefined ? [] : [[path, generated]])));
 }
 
-/** Everything behind evaluation: pure and synchronous, as evaluation is. */
-function passesOf(
-  { stack, leaves }: BuiltStack,
-  input: PassInput & { readonly hidden: HiddenTexts },
-  code: OwnCode | undefined,
-): Pick<Passed, 'rendered' | 'found'> {
-  const { read, config, places, facts, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } =
-    input;
+/** The model of the stack, as far as it is told without a target. */
+interface Lifted {
+  readonly live: Live;
+  readonly topology: Graph;
+  /** Of machines that mention containers. */
+  readonly texts: ReadonlyMap<NodeId, StartUpTexts>;
+}
+
+/** Pure and synchronous, as evaluation is. */
+function liftedOf({ stack, leaves }: BuiltStack, input: PassInput): Lifted {
+  const { read, config, places, facts, lifts, reports, earlier, missingFacts } = input;
   const lifted = buildTopology(stack, leaves, reports, {
     lifts,
     cloud: config.profile === 'standalone' ? 'left' : 'used',
@@ -308,7 +323,6 @@ function passesOf(
     }),
   });
   const isLive = seen.view !== undefined && seen.mode === 'migrate';
-  const { missingFacts } = input;
   const live = isLive
     ? settledCloud(
         seen,
@@ -316,6 +330,22 @@ function passesOf(
       )
     : seen;
   const topology = live.view?.graph ?? lifted;
+  return { live, topology, texts: containerTexts(topology) };
+}
+
+interface PlanningInput extends PassInput, Pick<Lifted, 'live' | 'topology'> {
+  readonly containers: ContainerReadings;
+  readonly hidden: HiddenTexts;
+}
+
+/** Everything behind that: pure and synchronous too. */
+function passesOf(
+  { stack, leaves }: BuiltStack,
+  input: PlanningInput,
+  code: OwnCode | undefined,
+): Pick<Passed, 'rendered' | 'found'> {
+  const { read, config, places, lifts, secrets, queries, reports, house, latest, texts, earlier, answers } = input;
+  const { live, topology, containers } = input;
   const planned = {
     stack,
     leaves,
@@ -328,6 +358,7 @@ function passesOf(
     house,
     reports,
     live,
+    containers,
     earlier,
     answered: answers,
   };

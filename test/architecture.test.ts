@@ -45,6 +45,7 @@ const floors: readonly (readonly string[])[] = [
     'src/compile-overlays.ts',
     'src/compile-types.ts',
     'src/resolve-stack.ts',
+    'src/lazy-containers.ts',
     'src/lazy-query-engine.ts',
     'src/lazy-yaql.ts',
     'src/version.ts',
@@ -196,7 +197,22 @@ describe('directions', () => {
       );
     expect(wrong).toEqual([]);
   });
+
+  it('loads the parser of the shell only where a machine mentions containers', () => {
+    const atStart = reachedFrom('src/index.ts');
+    expect([...atStart]).toContain('src/lazy-containers.ts');
+    expect([...atStart].filter((path) => path === 'unbash')).toEqual([]);
+  });
 });
+
+/** What is imported with the file, and with what it imports. */
+function reachedFrom(entry: string): ReadonlySet<string> {
+  const graph = new Map(sources.map(({ path, imports }) => [path, imports]));
+  const reached = new Set([entry]);
+  for (const path of reached)
+    for (const { to, typeOnly, dynamic } of graph.get(path) ?? []) if (!typeOnly && !dynamic) reached.add(to);
+  return reached;
+}
 
 /** The text without its comments. */
 function code(text: string): string {

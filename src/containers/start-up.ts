@@ -1,37 +1,15 @@
 /** Reads start-up data for the containers that they run: cloud-config and shell scripts, in the order of cloud-init. */
-import { entryAt, listItemsOf, originsOf, textOf, type Value } from '../evaluate/value.ts';
+import { entryAt, listItemsOf, originsOf, type Value } from '../evaluate/value.ts';
 import { lineText, sourceFile } from '../source/source-file.ts';
-import { markText, type MarkedText } from '../shell/marked-text.ts';
 import { readCloudConfig, type CloudConfig, type Entry } from './cloud-config.ts';
 import { CommandReader } from './commands.ts';
-import { takeDeployment, type Deployment } from './deployments.ts';
+import { takeDeployment } from './deployments.ts';
 import type { Place, Reading } from './reading.ts';
-import { isShellScript, mention } from './shell-script.ts';
+import type { MarkedPart, StartUpTexts } from './start-up-texts.ts';
 
-/** A text of start-up data, as it reaches the guest. */
-interface StartUpText {
-  readonly text: Value;
-  /** As in `text/cloud-config`; absent: the first line tells. */
-  readonly subtype?: Value;
-  /** The map that a cloud-config was printed from. */
-  readonly config?: Value;
-}
-
-/** Undefined where nothing in the data has to do with containers, or the data are for another reader. */
-export function readStartUp(
-  parts: readonly StartUpText[],
-  deployments: readonly Deployment[] = [],
-): Reading | undefined {
-  const texts = parts.flatMap((part, index) => {
-    const marked = markText(part.text);
-    return marked
-      ? [{ ...part, marked, form: formOf(part, marked.text), part: parts.length > 1 ? index + 1 : undefined }]
-      : [];
-  });
-  const isMentioned = deployments.length > 0 || texts.some(({ marked }) => mention.test(marked.text));
-  if (texts.length < parts.length || !isMentioned) return undefined;
+export function readStartUp({ parts, deployments }: StartUpTexts): Reading {
   const reader = new CommandReader();
-  const configs = texts.flatMap((text) => {
+  const configs = parts.flatMap((text) => {
     const config = text.form === 'cloud-config' ? readCloudConfig(text.marked) : undefined;
     return config ? [{ text, config }] : [];
   });
@@ -41,31 +19,11 @@ export function readStartUp(
     for (const { text: script, lines } of config.commands)
       reader.script(script, { marked: text.marked, placeOf: (line) => placeOf(lines[line - 1] ?? noEntry) });
   }
-  for (const text of texts) {
+  for (const text of parts) {
     if (text.form === 'script') reader.script(text.marked.text, { marked: text.marked, placeOf: linePlaces(text) });
   }
   for (const deployment of deployments) takeDeployment(reader, deployment);
   return reader.result();
-}
-
-type Form = 'script' | 'cloud-config' | 'other';
-
-function formOf({ subtype }: StartUpText, text: string): Form {
-  const type = textOf(subtype);
-  const start = text.trimStart();
-  if (type === 'cloud-config' || (type === undefined && /^#cloud-config\s*$/m.test(firstLine(start))))
-    return 'cloud-config';
-  const isProgram = type === undefined || type === 'x-shellscript' || type === 'cloud-boothook' || type === 'plain';
-  return isProgram && isShellScript(start.replace(/^#cloud-boothook\s+/, '')) ? 'script' : 'other';
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
-}
-
-interface MarkedPart extends StartUpText {
-  readonly marked: MarkedText;
-  readonly part: number | undefined;
 }
 
 function linePlaces({ marked, part, text }: MarkedPart): (line: number) => Place {

@@ -27,8 +27,9 @@ export function place(input: PlaceInput): Placed & { readonly all: readonly Deci
   const decisions = new Map<NodeId, Decided>();
   const placed = placedBy(decisions);
   const memo = createMemo<Site>();
-  const { graph, live, config, cluster } = input;
-  const site: Site = { graph, live, config, cluster, placed, recall: (make) => memo.recall(make, site) };
+  const { graph, live, config, cluster, containers } = input;
+  const parts = { graph, live, config, cluster, containers, placed };
+  const site: Site = { ...parts, recall: (make) => memo.recall(make, site) };
   const leading = placedFirst.flatMap((kind): readonly TopologyNode[] => input.graph.of(kind));
   for (const node of [...leading, ...input.graph.nodes.values()]) {
     if (decisions.has(node.id)) continue;

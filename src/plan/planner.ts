@@ -18,7 +18,7 @@ import { checkConfig } from './check-config.ts';
 import { checkMoved } from './check-moved.ts';
 import { checkObjects } from './check-objects.ts';
 import { checkSettled, originsToKeep } from './check-settled.ts';
-import type { Facing, Placed, World } from './world.ts';
+import type { ContainerReadings, Facing, Placed, World } from './world.ts';
 import { completes, fillsHoles, holeNeeds } from './hole-questions.ts';
 import { lowerNodes, lowerStack, outcomesOf, type LoweredNodes } from './lower.ts';
 import { inputItems, mergeNeeds } from './needs.ts';
@@ -48,6 +48,7 @@ interface PlanInput {
   readonly cluster: ClusterProfile;
   readonly places?: ConfigPlaces;
   readonly live: Live;
+  readonly containers: ContainerReadings;
   readonly secrets: ReadonlyMap<string, string>;
   readonly queries?: QueryEngine | undefined;
   /** Objects that the reader has completed, and texts of Secrets as they are now, by `<secret>/<key>`. */
@@ -71,7 +72,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const { graph, config, live, cluster, house, reports } = input;
   const { mode } = live;
   const { targets, stackTargets } = house;
-  const placed = place({ graph, config, live, cluster, reports, targets });
+  const placed = place({ graph, config, live, cluster, containers: input.containers, reports, targets });
   const fates: LeafFate[] = [];
   const networks = house.placeNetworks({ graph, config, live, placed }, house.backends, reports);
   const world = createWorld(input, { placed, networks, fates });
@@ -178,6 +179,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
       declare: (value, state, reason) => tell(value, { state, reason }),
       tell,
     },
+    containers: input.containers,
     source: { stack, leaves, configPlace: input.places ?? (() => undefined) },
     bind: (value, consumer) => input.house.bindFacts(value, consumer, facing),
   };

@@ -105,7 +105,7 @@ export function defineTarget<T>(target: T): T {
 }
 
 /** What an offer may ask; `placed` answers for the kinds that are placed before. */
-export interface Site extends Pick<World, 'graph' | 'live' | 'config' | 'cluster' | 'placed'> {
+export interface Site extends Pick<World, 'graph' | 'live' | 'config' | 'cluster' | 'placed' | 'containers'> {
   /** What a pure function of the site gives, computed once: it may ask only for kinds that are placed by then. */
   recall<T>(make: (site: Site) => T): T;
 }

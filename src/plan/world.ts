@@ -2,6 +2,7 @@
 import type { ClusterProfile } from '../cluster/profile.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfigPlaces } from '../config/config-places.ts';
+import type { Reading } from '../containers/reading.ts';
 import type { Live } from '../facts/live.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { NodeId } from '../evaluate/fact.ts';
@@ -37,6 +38,7 @@ export interface World {
   readonly cluster: ClusterProfile;
   readonly account: Account;
   readonly source: Source;
+  readonly containers: ContainerReadings;
   /** Values of generated secrets by request id. */
   readonly secrets: ReadonlyMap<string, string>;
   /** What a pure function of the world gives, computed once for each world; see `perWorld`. */
@@ -44,6 +46,9 @@ export interface World {
   /** The value with its facts turned into what this consumer needs; may stay symbolic where nothing can be said yet. */
   bind(value: Value, consumer: Consumer): Value;
 }
+
+/** What the start-up data of machines say of containers, where they mention any. */
+export type ContainerReadings = ReadonlyMap<NodeId, Reading>;
 
 /** What answers facts: all of the world that is there before anything is lowered. */
 export interface Facing extends Pick<

@@ -1,7 +1,7 @@
 /** Compose files that start-up data writes and starts. */
 import { expect, it } from 'vitest';
 import { placeText } from '../../src/containers/reading.ts';
-import { readStartUp } from '../../src/containers/start-up.ts';
+import { readStartUp } from './read-start-up.ts';
 import { together } from '../../src/containers/together.ts';
 import { known, textOf } from '../../src/evaluate/value.ts';
 

@@ -1,6 +1,6 @@
 /** Scripts that are made to take long, or to break the reader: each ends soon, with a container or a reason. */
 import { expect, it } from 'vitest';
-import { readStartUp } from '../../src/containers/start-up.ts';
+import { readStartUp } from './read-start-up.ts';
 import { together } from '../../src/containers/together.ts';
 import { known } from '../../src/evaluate/value.ts';
 

@@ -1,7 +1,7 @@
 /** Containers that start-up data run, as they are read from scripts and cloud-config. */
 import { describe, expect, it } from 'vitest';
 import { placeText, type Reading } from '../../src/containers/reading.ts';
-import { readStartUp } from '../../src/containers/start-up.ts';
+import { readStartUp } from './read-start-up.ts';
 import { together } from '../../src/containers/together.ts';
 import { concat } from '../../src/evaluate/concat.ts';
 import { factValue, known, knownLike, textOf, type Value } from '../../src/evaluate/value.ts';

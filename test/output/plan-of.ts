@@ -18,6 +18,8 @@ import { buildPlan } from '../../src/plan/planner.ts';
 import { houseOf } from '../../src/targets/house.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { buildStack } from '../../src/stack/build-stack.ts';
+import { containersIn } from '../../src/lazy-containers.ts';
+import { containerTexts } from '../../src/targets/objects/plain-containers.ts';
 import { symbolicAttributes } from '../../src/topology/attributes.ts';
 import { standardLifts } from '../../src/topology/lift-set.ts';
 import { buildTopology } from '../../src/topology/build-topology.ts';
@@ -66,6 +68,7 @@ export async function planOf(template: string, config: string = '{}', facts?: Fa
     leaves: built.leaves,
     graph: topology,
     live,
+    containers: await containersIn(containerTexts(topology)),
     config: settings,
     cluster: clusterProfile(settings.cluster),
     secrets: new Map(),

@@ -1,11 +1,12 @@
 /** Containers that the start-up data of a machine plainly run. */
-import { readStartUp } from '../../containers/start-up.ts';
+import { startUpTexts, type StartUpTexts } from '../../containers/start-up-texts.ts';
 import { together, type ServerDisks, type Together } from '../../containers/together.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { sealedPieces } from '../../evaluate/seal.ts';
 import { openText, type Value } from '../../evaluate/value.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import { factsIn } from '../../topology/facts-in.ts';
+import type { Graph } from '../../topology/graph.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
@@ -41,13 +42,21 @@ export function podRuns(site: Site, run: SoftwareRun, machine: Machine): boolean
 const all = perSite((site): ReadonlyMap<NodeId, Together> => {
   const found = new Map<NodeId, Together>();
   for (const machine of site.graph.of('machine')) {
-    const deployments = plainRuns(site, machine).flatMap((run) => deploymentOf(site, run) ?? []);
-    const reading = readStartUp(ownParts(site, machine, printed), deployments);
+    const reading = site.containers.get(machine.id);
     if (reading && reading.containers.length + reading.refusals.length > 0)
       found.set(machine.id, together(reading, serverDisks(site, machine)));
   }
   return found;
 });
+
+/** Texts of the machines that mention containers. */
+export function containerTexts(graph: Graph): ReadonlyMap<NodeId, StartUpTexts> {
+  const found = graph.of('machine').map((machine) => {
+    const deployments = plainRuns({ graph }, machine).flatMap((run) => deploymentOf({ graph }, run) ?? []);
+    return [machine.id, startUpTexts(ownParts({ graph }, machine, printed), deployments)] as const;
+  });
+  return new Map(found.flatMap(([id, texts]) => (texts ? [[id, texts] as const] : [])));
+}
 
 /** Only what is secret is kept from being read. */
 function printed(config: Value): Value {
