@@ -52,6 +52,8 @@ import { networkChecks } from './network/multus/network-checks.ts';
 import { kubeOvnChecks } from './network/kube-ovn/network-checks.ts';
 import { udnChecks } from './network/ovn-udn/network-checks.ts';
 import { clusterDns } from './network/pod/dns.ts';
+import { forwardingAddress } from './network/pod/forwarding.ts';
+import { portForwardByHand, portForwardOpened, portForwardStays } from './network/pod/port-forward.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
 import { keptServiceObjects } from './network/pod/kept-service.ts';
 import { nameService } from './network/pod/name-service.ts';
@@ -128,7 +130,8 @@ export const targetTable = {
   'placement-group': [placementGroup],
   pool: [poolPart, poolStays, poolByHand],
   'pool-member': [poolMemberPart, poolMemberStays, poolMemberByHand],
-  'public-address': [publicAddress, balancedAddress, publicAddressStays, publicAddressByHand],
+  'port-forward': [portForwardOpened, portForwardStays, portForwardByHand],
+  'public-address': [publicAddress, balancedAddress, forwardingAddress, publicAddressStays, publicAddressByHand],
   retained: [retainedStays, retainedByHand, retainedNotNeeded],
   router: [router, routerStays],
   'router-link': [routerLink, routerLinkStays],

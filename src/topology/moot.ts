@@ -81,6 +81,7 @@ const list = {
     of: {
       'OS::Neutron::FloatingIP': ['fixed_ip_address'],
       'OS::Neutron::FloatingIPAssociation': ['fixed_ip_address'],
+      'OS::Neutron::FloatingIPPortForward': ['internal_ip_address'],
       'OS::Neutron::LBaaS::PoolMember': ['subnet'],
       'OS::Neutron::Pool': ['subnet'],
       'OS::Octavia::PoolMember': ['subnet'],

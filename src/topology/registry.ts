@@ -39,6 +39,7 @@ import { heatTestResource } from './lift/heat-test-resource.ts';
 import { heatValue } from './lift/heat-value.ts';
 import { neutronFloatingIpAssociation } from './lift/neutron-floating-ip-association.ts';
 import { neutronFloatingIp } from './lift/neutron-floating-ip.ts';
+import { neutronFloatingIpPortForward } from './lift/neutron-floating-ip-port-forward.ts';
 import { neutronHealthMonitor } from './lift/neutron-health-monitor.ts';
 import { neutronLbaasHealthMonitor } from './lift/neutron-l-baa-s-health-monitor.ts';
 import { neutronLbaasL7Policy } from './lift/neutron-l-baa-s-l7-policy.ts';
@@ -119,6 +120,7 @@ const table = {
   'OS::Heat::Value': heatValue,
   'OS::Neutron::FloatingIP': neutronFloatingIp,
   'OS::Neutron::FloatingIPAssociation': neutronFloatingIpAssociation,
+  'OS::Neutron::FloatingIPPortForward': neutronFloatingIpPortForward,
   'OS::Neutron::HealthMonitor': neutronHealthMonitor,
   'OS::Neutron::LBaaS::HealthMonitor': neutronLbaasHealthMonitor,
   'OS::Neutron::LBaaS::L7Policy': neutronLbaasL7Policy,

@@ -7,7 +7,7 @@ import { endpointAt } from './endpoints.ts';
 import { machineObjects, type GroupMembers, type MachineObject } from './machine-objects.ts';
 import { intervalsOf } from './intervals.ts';
 import { balancedForwards, connectionsIn, type CouldConnect } from './neutron/balanced.ts';
-import { forwardsOf, ledTo, type LedTo } from './neutron/forwarded.ts';
+import { forwardsOf, ledTo, portForwards, type LedTo } from './neutron/forwarded.ts';
 import { neutronOf, type Neutron } from './neutron/neutron.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
@@ -80,7 +80,7 @@ export function evidenceOf(
     endpoints: endpointsOf(neutron, machines),
     added: addedPods(objects, machines, neutron.source),
     staying: stayingIn(neutron, machines),
-    led: ledTo(neutron, [...forwardsOf(nodes), ...balancedForwards(neutron.source)]),
+    led: ledTo(neutron, [...forwardsOf(nodes), ...balancedForwards(neutron.source), ...portForwards(neutron.source)]),
     couldConnect: connectionsIn(neutron),
   };
 }

@@ -7,10 +7,11 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { intervalOf } from '../topology/address-range.ts';
 import { balancedDiagnostics, proveBalanced } from './balanced.ts';
 import type { Evidence } from './evidence.ts';
-import { intervalKey, isSingle } from './intervals.ts';
+import { everyAddress, exampleOf, intervalKey, isSingle } from './intervals.ts';
 import { isInside } from './neutron/balanced.ts';
-import { ledAt, numberOf, portsText, type Led } from './neutron/forwarded.ts';
-import type { Neutron } from './neutron/neutron.ts';
+import { ledAt, portsText, type Led } from './neutron/forwarded.ts';
+import { numberOf } from './neutron/port-number.ts';
+import { passage, type Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
 import { isSame, publishedIndex, publishedPorts, type Published } from './published.ts';
@@ -60,7 +61,7 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
   const published = publishedPorts(evidence.objects);
   if (led.size === 0 && published.length === 0) return;
   const publishedTo = publishedIndex(published);
-  const kept = { policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
+  const kept = { neutron, policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
   for (const [machine, own] of led) {
     const open = own.filter(({ forward }) => !isInside(neutron, forward));
     if (machines.has(machine)) proveKept(open, kept, reports);
@@ -72,9 +73,11 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
     const all = publishedTo(endpoint.labels);
     // What a balancer of the stack forwards has other clients.
     const others = all.filter((item) => !own.some(({ forward }) => isSame(item, forward)));
+    const hiding = own.filter(({ forward }) => !forward.keepsClients);
+    const seen = all.filter((item) => !hiding.some(({ forward }) => isSame(item, forward)));
     proveListeners(endpoint, own, { published: all, neutron, policies, traits }, reports);
     proveNoWider(endpoint, { published: others, neutron, staying }, reports);
-    proveClients(endpoint, { published: others, neutron, policies, traits, staying }, reports);
+    proveClients(endpoint, { published: seen, neutron, policies, traits, staying }, reports);
   }
 }
 
@@ -88,27 +91,42 @@ function endpointsByMachine(endpoints: readonly Endpoint[]): EndpointsByMachine 
   return byMachine;
 }
 
-interface After extends Pick<Evidence, 'policies'> {
+interface After extends Pick<Evidence, 'neutron' | 'policies'> {
   readonly publishedTo: ReturnType<typeof publishedIndex>;
   readonly endpoints: EndpointsByMachine;
 }
 
 /** A Service must lead there, and the policies must let its clients in. */
-function proveKept(all: readonly Led[], { policies, publishedTo, endpoints }: After, reports: Collector): void {
+function proveKept(
+  all: readonly Led[],
+  { neutron, policies, publishedTo, endpoints }: After,
+  reports: Collector,
+): void {
   for (const { forward, machine, nic } of all) {
     // None where the interface is not on the pod network.
     const endpoint = endpoints.get(machine)?.find((other) => standsFor(other, nic));
     const { resource, protocol, toPort } = forward;
+    // Nobody came by a port that the groups open to nobody.
+    if (endpoint && forward.keepsClients && !comes(neutron, endpoint, forward)) continue;
     const isKept = endpoint && publishedTo(endpoint.labels).some((item) => isSame(item, forward));
     if (!endpoint || !isKept) {
       reports.report(forwardLost, { resource }, resource, machine, portsText(forward));
       continue;
     }
     const wanted = numberOf(toPort);
-    if (wanted === undefined || !outside) continue;
+    // Whom the policies let in is the proof of access where the machine sees its clients.
+    if (wanted === undefined || !outside || forward.keepsClients) continue;
     if (hasPort(policies.between(outside, { endpoint }).possible, { protocol, port: wanted })) continue;
     reports.report(forwardRefused, { resource }, resource, machine, `${protocol} port ${wanted}`);
   }
+}
+
+/** Whether somebody outside comes to the port of the machine. */
+function comes(neutron: Neutron, endpoint: Endpoint, { protocol, toPort }: Led['forward']): boolean {
+  const range = everyAddress(4);
+  const port = numberOf(toPort);
+  const { possible } = passage(neutron, { address: exampleOf(range), range }, { endpoint });
+  return port === undefined || hasPort(possible, { protocol, port });
 }
 
 /** An address that no template names. */

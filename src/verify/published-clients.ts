@@ -7,7 +7,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import type { Interval } from '../topology/address-range.ts';
 import { exampleOf, holds, intervalKey, partition, usualAddress } from './intervals.ts';
 import type { Led } from './neutron/forwarded.ts';
-import { passage, stayingFilter, type Neutron } from './neutron/neutron.ts';
+import { arrivesFromOutside, passage, stayingFilter, type Neutron } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import { nicsOf, type Endpoint, type Outside } from './packet.ts';
 import { hasPort, type PortOf } from './port-set.ts';
@@ -63,7 +63,7 @@ export function proveClients(endpoint: Endpoint, clients: AskedClients, reports:
       const from = { address: exampleOf(range), range };
       return (
         own.some((client) => holds(client, range)) &&
-        nicsOf(endpoint).some((one) => neutron.routes.fromOutside(one, range) !== 'no') &&
+        nicsOf(endpoint).some((one) => arrivesFromOutside(neutron, one, range)) &&
         ![from, ...(staying.get(intervalKey(range)) ?? [])].some(isAdmitted)
       );
     });

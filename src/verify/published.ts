@@ -4,7 +4,7 @@ import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
 import { families, intervalOf, type Interval } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
 import { everyAddress, intervalsOf } from './intervals.ts';
-import { numberOf } from './neutron/forwarded.ts';
+import { numberOf } from './neutron/port-number.ts';
 import { protocols, type Protocol } from './port-set.ts';
 import { append } from '../source/append.ts';
 

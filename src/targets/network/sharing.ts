@@ -15,6 +15,8 @@ interface Shared {
   readonly resource: string;
   /** Steps that bring the address to the first Service. */
   readonly after: readonly string[];
+  /** Why one Service is not enough, where it is not for their clients: `lead to different machines`. */
+  readonly differ?: string;
 }
 
 /** `later`: an object that waits for the id of the balancer. */
@@ -69,7 +71,10 @@ interface Joining {
 }
 
 /** An internal Service shares no balancer, so the address is at the first one by then. */
-function joiningStep({ node, resource, after }: Shared, { first, waiting, all }: Joining): Step {
+function joiningStep(
+  { node, resource, after, differ = 'admit different clients' }: Shared,
+  { first, waiting, all }: Joining,
+): Step {
   const field = `.metadata.annotations.${balancerId.replaceAll('.', String.raw`\.`)}`;
   const id: Variable = { variable: 'LOAD_BALANCER_ID', value: { look: { look: 'object', object: first, field } } };
   const pointer = `/metadata/annotations/${escapePointer(balancerId)}`;
@@ -81,7 +86,7 @@ function joiningStep({ node, resource, after }: Shared, { first, waiting, all }:
     precondition: [
       verify(serviceAddress(first), { see: `the address of ${code(resource)}.` }),
       note(
-        `The ports admit different clients, so they are on ${all.length} Services that share a load balancer. The cloud controller manager lets 2 Services do that, or as many as its setting ${code('max-shared-lb')} says.`,
+        `The ports ${differ}, so they are on ${all.length} Services that share a load balancer. The cloud controller manager lets 2 Services do that, or as many as its setting ${code('max-shared-lb')} says.`,
       ),
     ],
     do: [

@@ -5,6 +5,7 @@ import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { ask, note, verify, type Live, type Operation, type Variable, type Word } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
+import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { NodeBase } from '../../topology/kinds/node.ts';
@@ -32,10 +33,10 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
 export function addressSteps(
   world: World,
   node: PublicAddress,
-  { service, needs }: Pick<Traffic, 'service' | 'needs'>,
+  { service, needs, forwards = [] }: Pick<Traffic, 'service' | 'needs'> & Partial<Pick<Traffic, 'forwards'>>,
 ): readonly Step[] {
   if (isMoved(world.config, node.resource)) return [];
-  const about = { node, service, needs: ['cut-over/record', ...needs], ...liveAddress(world, node) };
+  const about = { node, service, forwards, needs: ['cut-over/record', ...needs], ...liveAddress(world, node) };
   return [
     addressChoice(world, node.resource) === 'keep' ? rebindStep(about) : dnsStep({ ...about, resource: node.resource }),
   ];
@@ -53,6 +54,8 @@ interface Traffic {
   readonly port: Word | undefined;
   /** A port that does not belong to the stack, to which the floating IP leads already. */
   readonly newPort?: string;
+  /** Resources of its port forwardings: Neutron leads an address that has any to no port. */
+  readonly forwards: readonly string[];
 }
 
 function liveAddress(world: World, node: PublicAddress): Pick<Traffic, 'shown' | 'id' | 'port' | 'newPort'> {
@@ -98,7 +101,8 @@ function asked(variable: string, ask: string): Variable {
  * The address moves in one call, without being released. The Service is not internal any more before: the controller
  * would detach the address from an internal balancer, and without its own word it would take another one.
  */
-function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Traffic): Step {
+function rebindStep({ node, service, needs, shown, id, port, newPort: led, forwards }: Traffic): Step {
+  const old = forwards.length > 0 ? undefined : port;
   const address: Live = { live: 'floating-ip', id };
   const balancer: Variable = { variable: 'SERVICE_IP', value: { look: serviceAddress(service) } };
   const newPort: Variable = {
@@ -111,7 +115,7 @@ function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Tra
     about: [node.id],
     needs,
     precondition: [
-      ...(port === undefined
+      ...(port === undefined && forwards.length === 0
         ? [
             ask(
               `The facts show that ${code(shown)} leads to no port today. Go on only if it is to lead to ${code(service.name)} from now on.`,
@@ -127,6 +131,7 @@ function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Tra
             { op: 'find', variable: newPort },
             { op: 'record', moved: [node.resource] },
             { op: 'apply', scope: 'all' },
+            ...forwardsGo(shown, forwards),
             { op: 'rebindAddress', address, port: newPort },
             note(
               'Until the last command, events of the Service report that the floating IP is not available. This is expected.',
@@ -147,7 +152,8 @@ function rebindStep({ node, service, needs, shown, id, port, newPort: led }: Tra
       note('A request from outside gets an answer, and the log of the VM shows it.'),
     ],
     undo: [
-      { op: 'rebindAddress', address, ...(port !== undefined && { port }) },
+      { op: 'rebindAddress', address, ...(old !== undefined && { port: old }) },
+      ...(forwards.length > 0 ? [ask(`Create the port forwardings of ${code(shown)} again.`)] : []),
       { op: 'forget', moved: [node.resource] },
       { op: 'apply', scope: 'all' },
     ],
@@ -161,6 +167,17 @@ interface Renaming extends Pick<Traffic, 'service' | 'needs' | 'shown'> {
   readonly node: NodeBase<string>;
   /** Names the step. */
   readonly resource: string;
+}
+
+/** Heat, which made them, does not miss them: it deletes what is gone without an error. */
+function forwardsGo(shown: string, forwards: readonly string[]): readonly Operation[] {
+  if (forwards.length === 0) return [];
+  const names = listed(forwards.map(code));
+  return [
+    ask(
+      `Delete the port forwardings of ${code(shown)} (${names}), because Neutron leads an address with port forwardings to no port. ${code('openstack floating ip port forwarding list')} with the id of the floating IP lists them, and ${code('openstack floating ip port forwarding delete')} with that id and theirs deletes them. Keep the list: undo creates them again.`,
+    ),
+  ];
 }
 
 /** Where the address itself cannot move, its name does. */

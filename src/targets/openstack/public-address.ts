@@ -4,6 +4,7 @@ import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { balancerBehind } from '../../topology/views/balancing.ts';
 import type { Offer, Site, Target } from '../../plan/target.ts';
 import { balancerFlip } from '../objects/balanced.ts';
+import { sideOfForwarding } from '../objects/forwarding.ts';
 import { idlePort, isBound, isKept, leadsToKept, movedBehind } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { byHand, stays } from '../objects/stays.ts';
@@ -31,6 +32,9 @@ function reportingUnserved(target: Target<'public-address'>): Target<'public-add
 
 /** Bound to a server that stays, and OpenStack is kept. */
 function staying(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
+  const forwarding = node.kind === 'public-address' ? sideOfForwarding(site, node) : undefined;
+  if (forwarding === 'openstack')
+    return { rank: 1, because: 'its port forwardings stay in OpenStack', flip: usersFlip };
   const balancer = balancerBehind(site.graph, node);
   if (balancer) return isKept(site, balancer.id) ? { rank: 1, because: beforeBalancer, flip: balancerFlip } : undefined;
   if (movedBehind(site, node) || !isBound(site.graph, node) || idlePort(site, node)) return undefined;
@@ -42,6 +46,8 @@ const beforeBalancer = 'it leads to a load balancer that stays in OpenStack';
 
 /** Without OpenStack the address goes back to the pool of the provider. */
 function given(node: PublicAddress | AddressBinding, site: Site): Offer | undefined {
+  const forwarding = node.kind === 'public-address' ? sideOfForwarding(site, node) : undefined;
+  if (forwarding === 'cluster' || forwarding === 'openstack') return undefined;
   const balancer = balancerBehind(site.graph, node);
   if (balancer && site.placed.on(balancer.id, 'none') === undefined) return undefined;
   if (movedBehind(site, node) || leadsToKept(site, node)) return undefined;

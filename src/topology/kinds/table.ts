@@ -20,6 +20,7 @@ import { output } from './output.ts';
 import { placementGroup } from './placement-group.ts';
 import { poolMember } from './pool-member.ts';
 import { pool } from './pool.ts';
+import { portForward } from './port-forward.ts';
 import { publicAddress } from './public-address.ts';
 import { retained } from './retained.ts';
 import { router } from './router.ts';
@@ -57,6 +58,7 @@ export const kinds = {
   'placement-group': placementGroup,
   pool,
   'pool-member': poolMember,
+  'port-forward': portForward,
   'public-address': publicAddress,
   retained,
   router,

@@ -41,14 +41,6 @@ export const neutronService = {
       },
     }),
     retainedFamily({
-      code: 'plan/port-forward-stays',
-      why: 'the port forwarding belongs to a Neutron floating IP; a Service port replaces it',
-      advice: 'Create a Service of type LoadBalancer with the outside port as port and the inside port as targetPort.',
-      types: {
-        'OS::Neutron::FloatingIPPortForward': { role: 'network-service' },
-      },
-    }),
-    retainedFamily({
       code: 'plan/network-service-stays',
       why: 'this network service stays in Neutron and does not apply to VMs in the cluster',
       gone: 'the cluster has no such network service',

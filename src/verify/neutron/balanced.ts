@@ -12,7 +12,8 @@ import type { PoolMember } from '../../topology/kinds/pool-member.ts';
 import { everyAddress } from '../intervals.ts';
 import { hasPort, noPorts, union, type PortSet } from '../port-set.ts';
 import { nicsOf, type Endpoint, type Place } from '../packet.ts';
-import { comesForwarded, ledAt, numberOf, type Balanced, type LedTo, type StackForward } from './forwarded.ts';
+import { comesForwarded, ledAt, type Balanced, type LedTo, type StackForward } from './forwarded.ts';
+import { numberOf } from './port-number.ts';
 import { passage, roundabout, type Neutron } from './neutron.ts';
 import { rangeOf } from './addresses.ts';
 import type { Source } from './source.ts';
@@ -160,8 +161,8 @@ export function comesBalanced(
   return own.length === 0 ? noPorts : comesForwarded(neutron, new Map([[to.machine.resource, own]]), to);
 }
 
-/** Ports at which clients outside come to an endpoint through a node that forwards: not those of a balancer that nobody outside reaches. */
+/** Ports at which clients outside come to an endpoint through a node that hides them: not those of a balancer that nobody outside reaches. */
 export function comesFromOutside(neutron: Neutron, led: LedTo, endpoint: Endpoint): PortSet {
-  const open = ledAt(led, endpoint).filter(({ forward }) => !isInside(neutron, forward));
+  const open = ledAt(led, endpoint).filter(({ forward }) => !forward.keepsClients && !isInside(neutron, forward));
   return open.length === 0 ? noPorts : comesForwarded(neutron, new Map([[endpoint.machine.resource, open]]), endpoint);
 }

@@ -1,7 +1,7 @@
 /** What nodes of the stack forward to machines, as their kinds say it, and where it arrives. */
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
-import { intOf, wordOf, type Value } from '../../evaluate/value.ts';
+import type { Value } from '../../evaluate/value.ts';
 import type { Interval } from '../../topology/address-range.ts';
 import type { Forward } from '../../topology/kinds/kind.ts';
 import { kinds, type TopologyNode } from '../../topology/kinds/table.ts';
@@ -10,12 +10,16 @@ import { intersection, portRange, unionOf, type PortSet } from '../port-set.ts';
 import { admittedFromSome, type Neutron } from './neutron.ts';
 import type { Source } from './source.ts';
 import { append } from '../../source/append.ts';
+import { workingForwards } from './port-forwards.ts';
+import { numberOf } from './port-number.ts';
 
 /** With the resource of the node that forwards. */
 export type StackForward = Forward & {
   readonly resource: string;
   /** A load balancer does. */
   readonly balanced?: Balanced;
+  /** Whether the machine sees its clients, so that its groups tell them apart. */
+  readonly keepsClients?: true;
 };
 
 /** Where a load balancer takes connections: one object for all members that they are forwarded to. */
@@ -32,6 +36,16 @@ export function forwardsOf(nodes: ReadonlyMap<string, TopologyNode>): readonly S
   return [...nodes.values()].flatMap((node) =>
     kinds[node.kind].forwards(node).map((forward) => ({ ...forward, resource: node.resource })),
   );
+}
+
+/** Port forwardings of addresses of the stack, to ports that are known: what objects of the output can be asked for. */
+export function portForwards(source: Source): readonly StackForward[] {
+  return workingForwards(source).flatMap(({ node, nic, protocol }): readonly StackForward[] => {
+    const { toPort, port, resource } = node;
+    const isNamed = source.find('public-address', node.address) !== undefined;
+    if (!isNamed || !toPort || numberOf(toPort) === undefined) return [];
+    return [{ protocol, port, toPort, to: { node: nic.id }, resource, keepsClients: true }];
+  });
 }
 
 /** A forward with its end. */
@@ -89,11 +103,4 @@ export function comesForwarded(neutron: Neutron, led: LedTo, endpoint: Endpoint)
 /** As messages say it. */
 export function portsText({ protocol, port, toPort }: StackForward): string {
   return `${protocol} port ${numberOf(port) ?? 'unknown'} to port ${numberOf(toPort) ?? 'unknown'}`;
-}
-
-/** A port; undefined where it is not known yet. */
-export function numberOf(value: Value): number | undefined {
-  const text = wordOf(value);
-  const number = intOf(value) ?? (/^\d{1,5}$/.test(text) ? text : undefined);
-  return number === undefined ? undefined : Number(number);
 }

@@ -2,14 +2,15 @@
  * What Neutron would let through, judged from the nodes of a stack alone: filters of both ports, and a way. Answers are sets
  * of ports: those that certainly pass, and those that pass if what the template leaves open turns out so.
  */
-import { families, type Family } from '../../topology/address-range.ts';
+import { families, type Family, type Interval } from '../../topology/address-range.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { TopologyNode } from '../../topology/kinds/table.ts';
-import { everyAddress } from '../intervals.ts';
+import { everyAddress, holds, linkLocal } from '../intervals.ts';
 import { nicsOf, type Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortSet } from '../port-set.ts';
 import { addressesOf, type Addresses } from './addresses.ts';
+import { forwardedTo, type Forwarded } from './port-forwards.ts';
 import { filtersOf, type Filters, type OtherSide, type Reading } from './filters.ts';
 import { routesOf, type Routes } from './routes.ts';
 import { sourceOf, type Source } from './source.ts';
@@ -21,12 +22,20 @@ export interface Neutron {
   readonly addresses: Addresses;
   readonly routes: Routes;
   readonly filters: Filters;
+  /** Ports of an interface to which ports of floating addresses lead. */
+  readonly forwarded: (port: Nic) => Forwarded;
 }
 
 export function neutronOf(nodes: ReadonlyMap<string, TopologyNode>): Neutron {
   const source = sourceOf(nodes);
   const addresses = addressesOf(source);
-  return { source, addresses, routes: routesOf(source, addresses), filters: filtersOf(source, addresses) };
+  return {
+    source,
+    addresses,
+    routes: routesOf(source, addresses),
+    filters: filtersOf(source, addresses),
+    forwarded: forwardedTo(source),
+  };
 }
 
 /** Ports by how certain it is that they pass. */
@@ -48,7 +57,7 @@ export function passage(neutron: Neutron, from: Place, to: Place): Passage {
   return passageBy(
     families.flatMap((family) =>
       sidesOf(from, family).flatMap((here) =>
-        sidesOf(to, family).flatMap((there) => laneOf(neutron, { here, there, family }) ?? []),
+        sidesOf(to, family).flatMap((there) => lanesOf(neutron, { here, there, family })),
       ),
     ),
   );
@@ -62,11 +71,18 @@ export function roundabout(neutron: Neutron, from: readonly Nic[], to: readonly 
 function aroundLanes(neutron: Neutron, from: Nic, to: Nic): readonly Lane[] {
   return families.flatMap((family): readonly Lane[] => {
     const address = everyAddress(family);
-    const way = both(neutron.routes.toOutside(from, address), neutron.routes.fromOutside(to, address));
-    if (way === 'no') return [];
     const other = { address };
+    const outwards = neutron.routes.toOutside(from, address);
+    if (outwards === 'no') return [];
     const out = filterOf(neutron, from, { other, direction: 'egress', family });
-    return [{ way, out, into: filterOf(neutron, to, { other, direction: 'ingress', family }) }];
+    const way = both(outwards, neutron.routes.fromOutside(to, address));
+    const into = filterOf(neutron, to, { other, direction: 'ingress', family });
+    // The sender goes to another port than the one that its packets come to.
+    const forwarded = forwardedLane(neutron, to, { address, into }).map((lane) => ({
+      ...lane,
+      out: out.possible.length > 0 ? { ...open, sure: noPorts } : { ...open, possible: noPorts, sure: noPorts },
+    }));
+    return way === 'no' ? forwarded : [{ way, out, into }, ...forwarded];
   });
 }
 
@@ -86,6 +102,12 @@ function passageBy(lanes: readonly Lane[]): Passage {
       return lanes.some(({ into }) => intersection(into.possible, ports).length > 0) ? 'sender' : 'receiver';
     },
   };
+}
+
+/** Whether packets from outside come to a port at all, whatever its groups say. */
+export function arrivesFromOutside(neutron: Neutron, port: Nic, range: Interval): boolean {
+  if (neutron.routes.fromOutside(port, range) !== 'no') return true;
+  return forwardedLane(neutron, port, { address: range, into: open }).length > 0;
 }
 
 /** What Neutron lets through at the port of a server that stays, where one end is such a server: nothing changes there. */
@@ -121,13 +143,30 @@ interface Trip {
 /** Nothing is known of a port that only the cloud knows. */
 type Side = OtherSide | 'unknown';
 
-function laneOf(neutron: Neutron, { here, there, family }: Trip): Lane | undefined {
-  if (here === 'unknown' || there === 'unknown') return { way: 'maybe', out: open, into: open };
+function lanesOf(neutron: Neutron, { here, there, family }: Trip): readonly Lane[] {
+  if (here === 'unknown' || there === 'unknown') return [{ way: 'maybe', out: open, into: open }];
   const way = wayBetween(neutron.routes, here, { there, family });
-  if (way === 'no') return undefined;
-  const out = 'port' in here ? filterOf(neutron, here.port, { other: there, direction: 'egress', family }) : open;
   const into = 'port' in there ? filterOf(neutron, there.port, { other: here, direction: 'ingress', family }) : open;
-  return { way, out, into };
+  const forwarded = 'address' in here && 'port' in there ? forwardedLane(neutron, there.port, { ...here, into }) : [];
+  if (way === 'no') return forwarded;
+  const out = 'port' in here ? filterOf(neutron, here.port, { other: there, direction: 'egress', family }) : open;
+  return [{ way, out, into }, ...forwarded];
+}
+
+/** From outside by ports of a floating address, which has no IPv6. */
+function forwardedLane(
+  { forwarded }: Neutron,
+  port: Nic,
+  { address, into }: { readonly address: Interval; readonly into: Filter },
+): readonly Lane[] {
+  const ports = forwarded(port);
+  if (ports.possible.length === 0 || address.family !== 4 || holds(linkLocal[4], address)) return [];
+  const limited = {
+    ...into,
+    sure: intersection(into.sure, ports.sure),
+    possible: intersection(into.possible, ports.possible),
+  };
+  return [{ way: 'yes', out: open, into: limited }];
 }
 
 /** None where the place has no part in the family; one for each interface of the template. */

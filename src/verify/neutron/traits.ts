@@ -107,7 +107,7 @@ interface Placing {
 }
 
 /** Where it is: the network, the subnets of its addresses with their routers, and the ways to the outside. */
-function placed(nic: Nic, { routes, addresses }: Neutron, { mention, samples }: Placing): unknown {
+function placed(nic: Nic, { routes, addresses, forwarded }: Neutron, { mention, samples }: Placing): unknown {
   const place = routes.placeOf(nic);
   const subnet = (key: string | undefined): unknown => [
     key === undefined ? null : mention(`subnet ${key}`),
@@ -117,6 +117,7 @@ function placed(nic: Nic, { routes, addresses }: Neutron, { mention, samples }: 
     place && [mention(`network ${place.key}`), place.own, place.open],
     families.map((family) => addresses.of(nic, family).map((slots) => slots.map((slot) => subnet(slot.subnet)))),
     samples.map((address) => [routes.fromOutside(nic, address), routes.toOutside(nic, address)]),
+    forwarded(nic),
   ];
 }
 

@@ -13,7 +13,7 @@ import { smallOf } from '../../objects/amounts.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { affinityOf } from './annotations.ts';
 import { behind, labelOf, type Behind } from './backs.ts';
-import { outsideSlices } from './slices.ts';
+import { outsideSlices } from '../../objects/outside-slices.ts';
 import { transportValue } from './ports.ts';
 
 /** A Service with its members. */

@@ -21,7 +21,7 @@ export function portName(listener: Listener, index: number): string {
   return number === undefined ? `listener-${index}` : `${transportOf(listener).toLowerCase()}-${number}`;
 }
 
-export interface ServicePort {
+interface ServicePort {
   readonly name: string;
   readonly protocol: Value;
   readonly port: Value;

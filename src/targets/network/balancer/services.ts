@@ -19,7 +19,7 @@ import { memberLabel, shapersOf, type Back } from './backs.ts';
 import { audienceOf, type Audience } from './audience.ts';
 import { clientsHidden, rangesApart, rangesIgnored } from './losses.ts';
 import { portName, servicePort } from './ports.ts';
-import { outsideSlices } from './slices.ts';
+import { outsideSlices } from '../../objects/outside-slices.ts';
 import { printHole } from '../../../print/print-hole.ts';
 
 type Sharing = ReturnType<typeof sharing>;

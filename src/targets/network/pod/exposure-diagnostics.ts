@@ -68,10 +68,10 @@ export const rangesIgnored = defineDiagnostic({
 export const addressesDiffer = defineDiagnostic({
   code: 'plan/exposure-addresses-differ',
   severity: 'warning',
-  message: (resource: string, count: number) =>
-    `the ports of "${resource}" admit different clients, so they are on ${count} Services, each with an address of its own`,
+  message: (resource: string, differ: string, count: number) =>
+    `the ports of "${resource}" ${differ}, so they are on ${count} Services, each with an address of its own`,
   explanation:
-    'All ports of a Service have the same loadBalancerSourceRanges, so ports for other clients need another Service. Whether two Services can have one address depends on the load balancer: name it under cluster.loadBalancer in heat2kube.yaml, or give clients the address of the Service that has their port.',
+    'All ports of a Service have the same loadBalancerSourceRanges and lead to the same VMs, so ports for other clients or other VMs need another Service. Whether two Services can have one address depends on the load balancer: name it under cluster.loadBalancer in heat2kube.yaml, or give clients the address of the Service that has their port.',
 });
 
 export const directAddressChanges = defineDiagnostic({

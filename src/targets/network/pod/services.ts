@@ -1,5 +1,5 @@
 /** Services before machines for clients outside: ports whose clients are the same are in one, and each names these clients. */
-import { factValue, known } from '../../../evaluate/value.ts';
+import { factValue, known, type Value } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
@@ -10,6 +10,7 @@ import { listed } from '../../../source/listed.ts';
 import { report } from '../../objects/drop.ts';
 import { balancer, balancerId, healthMonitor, sharedBy, sharing } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
+import { outsideSlices, type OutsideEnd } from '../../objects/outside-slices.ts';
 import { addressesDiffer, clientHidden, rangesIgnored } from './exposure-diagnostics.ts';
 import { rangeTexts, type Clients, type ExposedPort } from './exposed-ports.ts';
 import { append } from '../../../source/append.ts';
@@ -32,40 +33,72 @@ interface Exposure {
 
 type Spec = PartOf<'v1/Service', 'spec'>;
 
-/** Ports with the same clients. */
+/** What a port leads to, where that is not the port of the same number of the one machine of the exposure. */
+interface Leading {
+  /** Where clients connect. */
+  readonly port: number;
+  readonly values: Readonly<Record<'port' | 'targetPort' | 'protocol', Value>>;
+  /** The resource of the machine. */
+  readonly machine: string;
+  readonly to: { readonly selector: ReadonlyMap<string, string> } | { readonly outside: readonly OutsideEnd[] };
+  /** Nodes that say it. */
+  readonly by: readonly NodeId[];
+}
+
+/** A port of a machine, as a Service lists it. */
+export interface ServedPort extends ExposedPort {
+  readonly leading?: Leading;
+}
+
+/** Ports with the same clients and the same machine. */
 interface Part {
   readonly clients: Clients;
-  readonly ports: readonly ExposedPort[];
+  readonly ports: readonly ServedPort[];
+  readonly leading: Leading | undefined;
 }
 
 /** The part for everybody comes first and has the name of the address; each other one is named by its first port. */
-export function services(world: World, exposure: Exposure, ports: readonly ExposedPort[]): Lowered {
+export function services(world: World, exposure: Exposure, ports: readonly ServedPort[]): Lowered {
   const parts = partsOf(ports).filter((part) => isGuarded(world, exposure, part));
   const [first, ...others] = parts;
   if (!first) return made([]);
   tellHidden(world, exposure, parts);
   const name = exposure.nameOf();
-  const shared = others.length > 0 ? sharedBy(world, `${world.config.namespace}.${name}`) : new Map<string, Field>();
+  const isShared = others.length > 0 && sharesAddress(world, parts);
+  const shared = isShared ? sharedBy(world, `${world.config.namespace}.${name}`) : new Map<string, Field>();
   const own = { ...exposure, annotations: new Map([...exposure.annotations, ...shared]) };
   const item = serviceOf(world, own, { part: first, name });
-  if (others.length === 0) return made([item]);
+  if (others.length === 0) return made(item);
   const rest = others.map((part) => ({ part, name: exposure.nameOf(partName(part)) }));
   if (sharing(world) === 'by-balancer-id') {
-    return made([item, ...rest.map((other) => joining(world, exposure, other))]);
+    return made([...item, ...rest.flatMap((other) => joining(world, exposure, other))]);
   }
-  if (sharing(world) === 'never') {
-    report(world, addressesDiffer, { resource: exposure.resource }, exposure.resource, parts.length);
+  if (!isShared) {
+    const differ = isOneMachine(parts) ? 'admit different clients' : 'lead to different machines';
+    report(world, addressesDiffer, { resource: exposure.resource }, exposure.resource, differ, parts.length);
   }
-  return made([item, ...rest.map((other) => serviceOf(world, own, other))]);
+  return made([...item, ...rest.flatMap((other) => serviceOf(world, own, other))]);
 }
 
-function partsOf(ports: readonly ExposedPort[]): readonly Part[] {
-  const parts = new Map<string, ExposedPort[]>();
+/** Services with one address by an annotation must select the same pods, for their traffic goes to the nodes of these alone. */
+function sharesAddress(world: World, parts: readonly Part[]): boolean {
+  const how = sharing(world);
+  return how === 'by-balancer-id' || (how === 'by-annotation' && isOneMachine(parts));
+}
+
+function isOneMachine(parts: readonly Part[]): boolean {
+  return new Set(parts.map(({ leading }) => leading?.machine)).size === 1;
+}
+
+function partsOf(ports: readonly ServedPort[]): readonly Part[] {
+  const parts = new Map<string, ServedPort[]>();
   for (const port of ports) {
-    const key = JSON.stringify(rangeTexts(port.clients));
+    const key = JSON.stringify([rangeTexts(port.clients), port.leading?.machine]);
     append(parts, key, port);
   }
-  const all = [...parts.values()].flatMap((own) => own.slice(0, 1).map(({ clients }) => ({ clients, ports: own })));
+  const all = [...parts.values()].flatMap((own) =>
+    own.slice(0, 1).map(({ clients, leading }) => ({ clients, leading, ports: own })),
+  );
   return all.toSorted((a, b) => Number(a.clients !== 'everybody') - Number(b.clients !== 'everybody'));
 }
 
@@ -73,24 +106,27 @@ function partName({ ports }: Part): string {
   return ports.slice(0, 1).map(portName).join('');
 }
 
-function portName({ protocol, port }: ExposedPort): string {
-  return `${protocol.toLowerCase()}-${port}`;
+/** By the port at which clients connect. */
+function portName({ protocol, port, leading }: ServedPort): string {
+  return `${protocol.toLowerCase()}-${leading?.port ?? port}`;
 }
 
 /** A balancer that lets every client through under an address of its own makes them one to policies. */
-function isGuarded(world: World, { resource, machine }: Exposure, { clients, ports }: Part): boolean {
+function isGuarded(world: World, { resource, machine }: Exposure, { clients, ports, leading }: Part): boolean {
   const { sourceRanges, clientAddress } = balancer(world);
   if (clients === 'everybody' || sourceRanges !== 'ignored' || clientAddress === 'kept') return true;
-  report(world, rangesIgnored, { resource }, machine, portTexts(ports), listed(rangeTexts(clients)));
+  const name = leading?.machine ?? machine;
+  report(world, rangesIgnored, { resource }, name, portTexts(ports), listed(rangeTexts(clients)));
   return false;
 }
 
 /** Policies that admit a range see the address of the client only where nothing replaces it. */
 function tellHidden(world: World, { resource, machine }: Exposure, parts: readonly Part[]): void {
   if (balancer(world).clientAddress === 'kept') return;
-  for (const { clients, ports } of parts) {
-    if (clients === 'everybody') continue;
-    report(world, clientHidden, { resource }, machine, portTexts(ports), listed(rangeTexts(clients)));
+  for (const { clients, ports, leading } of parts) {
+    if (clients === 'everybody' || (leading && 'outside' in leading.to)) continue;
+    const name = leading?.machine ?? machine;
+    report(world, clientHidden, { resource }, name, portTexts(ports), listed(rangeTexts(clients)));
   }
 }
 
@@ -104,39 +140,44 @@ interface Named {
   readonly name: string;
 }
 
-function serviceOf(world: World, exposure: Exposure, { part, name }: Named): ObjectItem {
+function serviceOf(world: World, exposure: Exposure, { part, name }: Named): readonly ObjectItem[] {
   const { node, annotations, selector, spec, shapedBy } = exposure;
-  const { clients, ports } = part;
+  const { clients, ports, leading } = part;
+  const to = leading?.to ?? { selector };
   const object = kubeObject('v1/Service', objectMeta(world, name, { node, annotations }), {
     spec: {
       type: 'LoadBalancer',
-      // Policies that admit a range see the address of the client only so.
-      externalTrafficPolicy: 'Local',
+      // Policies that admit a range see the address of the client only by the one; only the other leads to what is on no node.
+      externalTrafficPolicy: 'outside' in to ? 'Cluster' : 'Local',
       ...spec,
       ...(clients !== 'everybody' && { loadBalancerSourceRanges: clients }),
-      selector,
-      ports: ports.map((port) => ({
-        name: portName(port),
-        protocol: port.protocol,
-        port: known(port.port, port.origins),
-        targetPort: port.port,
-      })),
+      ...('selector' in to && { selector: to.selector }),
+      ports: ports.map(servicePort),
     },
   });
-  return { item: 'object', owner: node, shapedBy, object };
+  const by = ports.flatMap((port) => port.leading?.by ?? []);
+  const service: ObjectItem = { item: 'object', owner: node, shapedBy: [...new Set([...shapedBy, ...by])], object };
+  if ('selector' in to) return [service];
+  return [service, ...outsideSlices(world, node, { name, ends: to.outside, ports: ports.map(servicePort) })];
+}
+
+function servicePort(own: ServedPort): Readonly<Record<'port' | 'targetPort' | 'protocol', Value>> & { name: string } {
+  const { protocol, port, origins, leading } = own;
+  const plain = { protocol: known(protocol), port: known(port, origins), targetPort: known(port) };
+  return { name: portName(own), ...(leading?.values ?? plain) };
 }
 
 /**
  * A Service that adds its ports to the balancer of another one, whose id is known when that one has its address: the user
  * has written it down, or a step of the plan completes the object.
  */
-function joining(world: World, exposure: Exposure, named: Named): ObjectItem {
+function joining(world: World, exposure: Exposure, named: Named): readonly ObjectItem[] {
   const { annotations, balancer: id } = exposure;
   const of = `the load balancer of the Service ${exposure.nameOf()}`;
   const own = new Map<string, Field>([
     ...[...annotations].filter(([key]) => key === healthMonitor),
     [balancerId, id === undefined ? factValue({ fact: 'id', of }) : known(id)],
   ]);
-  const item = serviceOf(world, { ...exposure, annotations: own, spec: {} }, named);
-  return id === undefined ? { ...item, place: 'later' } : item;
+  const items = serviceOf(world, { ...exposure, annotations: own, spec: {} }, named);
+  return id === undefined ? items.map((item) => ({ ...item, place: 'later' as const })) : items;
 }

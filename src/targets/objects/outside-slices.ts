@@ -1,21 +1,25 @@
 /** EndpointSlices: addresses outside the cluster, beside the VMs that a Service selects. */
-import { textOf, wordOf } from '../../../evaluate/value.ts';
-import type { NodeId } from '../../../evaluate/fact.ts';
-import { kubeObject } from '../../../kubernetes/build.ts';
-import { partName } from '../../../kubernetes/names.ts';
-import type { ObjectMeta } from '../../../kubernetes/object.ts';
-import type { ObjectItem } from '../../../plan/plan.ts';
-import type { World } from '../../../plan/world.ts';
-import { familyOf } from '../../../topology/address-range.ts';
-import { objectMeta } from '../../objects/metadata.ts';
-import type { Behind } from './backs.ts';
-import type { ServicePort } from './ports.ts';
+import { textOf, wordOf, type Value } from '../../evaluate/value.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import { kubeObject } from '../../kubernetes/build.ts';
+import { partName } from '../../kubernetes/names.ts';
+import type { ObjectMeta } from '../../kubernetes/object.ts';
+import type { ObjectItem } from '../../plan/plan.ts';
+import type { World } from '../../plan/world.ts';
+import { familyOf } from '../../topology/address-range.ts';
+import { objectMeta } from './metadata.ts';
+
+/** An address, and the node that says it. */
+export interface OutsideEnd {
+  readonly member: { readonly id: NodeId };
+  readonly address: Value;
+}
 
 interface Slices {
   /** Of the Service. */
   readonly name: string;
-  readonly ends: Behind['outside'];
-  readonly ports: readonly ServicePort[];
+  readonly ends: readonly OutsideEnd[];
+  readonly ports: readonly { readonly name: string; readonly protocol: Value; readonly targetPort: Value }[];
 }
 
 /** An EndpointSlice has addresses of one family. */
