@@ -10,7 +10,7 @@ import { isDict, isList, typeName, type PyTree } from '../python/tree.ts';
  * `value` follows `Parameter.value` of heat/engine/parameters.py, `checked` what its `_validate` hands to the
  * constraints. They differ: constraints of a number see the text "7" that was given, functions the number 7.
  */
-type Converted =
+export type Converted =
   | { readonly ok: true; readonly value: PyTree; readonly checked: PyTree }
   /** `errorClass` where the engine raises another than ValueError. */
   | { readonly ok: false; readonly text: string; readonly errorClass?: string };

@@ -59,7 +59,7 @@ export function misplacedConstraint({ type, constraints }: ParameterDefinition):
 export function brokenConstraint(
   definition: Pick<ParameterDefinition, 'type' | 'constraints'>,
   value: PyTree,
-  asked: Pick<Context, 'custom' | 'budget'>,
+  asked: Pick<Context, 'custom' | 'budget' | 'text'>,
 ): ConstraintProblem | undefined {
   for (const constraint of definition.constraints) {
     const problem = check(constraint, value, { ...asked, type: definition.type });
@@ -75,6 +75,8 @@ type Problem = string | { readonly crash: string } | undefined;
 interface Context {
   readonly type: string;
   readonly custom?: CustomCheck | undefined;
+  /** `str(value)`, where the value holds bytes or sets, whose texts are others than those of lists. */
+  readonly text?: string | undefined;
   readonly budget: Budget;
 }
 
@@ -159,7 +161,7 @@ function moduloProblem(value: PyTree, body: Tree): string | undefined {
  * written value that cannot be converted spoils them all.
  * heat/engine/constraints.py, `AllowedValues._is_valid` and `Schema.to_schema_type`.
  */
-function allowedProblem(value: PyTree, body: Tree, { type, budget }: Context): string | undefined {
+function allowedProblem(value: PyTree, body: Tree, { type, text, budget }: Context): string | undefined {
   const of = valueOfTree(body);
   budget.spendValue(of, body.span, isList(value) ? value.length : 1);
   const written = plainOf(of);
@@ -168,7 +170,7 @@ function allowedProblem(value: PyTree, body: Tree, { type, budget }: Context): s
   if (isList(value)) {
     return value.every((item) => allowed.some((other) => pyEquals(item, other))) ? undefined : broken;
   }
-  const own = convertParameter(type, value);
+  const own = convertParameter(type, text ?? value);
   let isAllowed = false;
   for (const item of allowed) {
     const other = convertParameter(type, item);

@@ -6,13 +6,15 @@ import type { ParameterDefinition, Template } from '../hot/ast.ts';
 import type { Tree } from '../hot/tree.ts';
 import type { Span } from '../source/source-file.ts';
 import { pyStr } from '../python/text.ts';
+import type { PyTree } from '../python/tree.ts';
 import type { Budget } from './budget.ts';
-import { convertParameter, defaultItems, listDefaultProblem } from './convert-parameter.ts';
+import { convertParameter, defaultItems, listDefaultProblem, type Converted } from './convert-parameter.ts';
 import { kindOfFailure } from './failure-kind.ts';
 import { brokenConstraint, misplacedConstraint, type CustomCheck } from './parameter-constraints.ts';
 import { isPlain, plainOf, valueOf } from './plain.ts';
 import { secrecyOfKey } from './private-key.ts';
 import { splitOpenText } from './split-open-text.ts';
+import { foreignTexts } from './foreign-text.ts';
 import { foreignToJson, isBytes, isSet, textOfBytes, valueOfTree } from './tree-value.ts';
 import {
   asSecret,
@@ -212,8 +214,10 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
     reports.report(parameterSchema, where, definition.name, unsplitBytes);
     return false;
   }
-  const written = plainOf(spentOn(valueOfTree(tree), tree.span, budget));
   const isListed = definition.type === 'comma_delimited_list';
+  const foreign = foreignTexts(tree);
+  const plain = plainOf(spentOn(valueOfTree(tree), tree.span, budget));
+  const written = (isListed && foreign?.items) || plain;
   const unsplit = isSet(tree) ? `Default ${unsplitSet}` : listDefaultProblem(written);
   const problem = isListed ? unsplit : undefined;
   const checked = isListed ? defaultItems(written) : written;
@@ -221,9 +225,9 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
     ...definition,
     constraints: definition.constraints.filter(({ kind }) => kind !== 'custom_constraint'),
   };
-  const asked = { budget };
+  const asked = { budget, text: definition.type === 'string' ? foreign?.text : undefined };
   const broken = problem === undefined ? brokenConstraint(withoutCustom, checked, asked) : undefined;
-  const why = problem ?? (broken && brokenDefault(definition, pyStr(written), broken.text));
+  const why = problem ?? (broken && brokenDefault(definition, foreign?.text ?? pyStr(written), broken.text));
   if (why === undefined) return true;
   reports.report(parameterSchema, { span: tree.span, kind: 'parameter_value' }, definition.name, why);
   return false;
@@ -243,13 +247,13 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   if (definition.type === 'comma_delimited_list' && isSet(chosen.tree)) {
     return invalid(definition, `Value ${unsplitSet}`, { chosen, kind: 'parameter_value' }, input);
   }
-  const text = isBytes(chosen.tree) ? textOfBytes(chosen.tree, definition.type) : undefined;
-  const converted = convertParameter(definition.type, text ?? plainOf(value));
+  const converted = convertChosen(definition, chosen, plainOf(value));
   if (!converted.ok) {
     const { text: why, errorClass } = converted;
     return invalid(definition, why, { chosen, kind: 'parameter_value', errorClass }, input);
   }
-  const broken = brokenConstraint(definition, converted.checked, input);
+  const text = definition.type === 'string' ? foreignTexts(chosen.tree)?.text : undefined;
+  const broken = brokenConstraint(definition, converted.checked, { ...input, text });
   if (broken) {
     const kind = broken.crash ? kindOfFailure(broken.text, 'definition') : 'parameter_value';
     const spoilt = invalid(definition, broken.text, { chosen, kind }, input);
@@ -258,6 +262,14 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   }
   const key = typeof converted.value === 'string' && secrecyOfKey(converted.value, `parameter ${definition.name}`);
   return valueOf(converted.value, { origins: originsOf(value), secret: secrecyOf(value) || key });
+}
+
+function convertChosen({ type }: ParameterDefinition, { tree }: Chosen, plain: PyTree): Converted {
+  const foreign = foreignTexts(tree);
+  if (isBytes(tree)) return convertParameter(type, textOfBytes(tree, type) ?? plain);
+  if (type === 'comma_delimited_list') return convertParameter(type, foreign?.items ?? plain);
+  const converted = convertParameter(type, plain);
+  return type === 'string' && foreign && converted.ok ? { ...converted, value: foreign.text } : converted;
 }
 
 /** What is not known yet waits; a text of ids and addresses is cut at its commas all the same. */
