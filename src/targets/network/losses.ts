@@ -61,13 +61,14 @@ export const lossDiagnostics = Object.freeze([
 ]);
 
 /** On a layer 2 network an address is where its owner answers for it. */
-function reportPairs(world: World, { machine: { resource }, backend, text }: PlacedNic, nic: Nic): void {
+function reportPairs(world: World, { machine: { id, resource }, backend, text }: PlacedNic, nic: Nic): void {
   for (const { address, mac } of nic.allowedPairs) {
     const value = mac ? withOrigins(address, originsOf(mac)) : address;
     const at = { resource: nic.resource, value, names: [resource] };
-    if (!backend.keeps.l2) lose(world, addressPairsLost, at, resource, externalText(address));
+    const shown = externalText(world.bind(address, { side: 'inside', slot: 'ip', machine: id }));
+    if (!backend.keeps.l2) lose(world, addressPairsLost, at, resource, shown);
     else {
-      report(world, addressPairsKept, at, resource, externalText(address), text);
+      report(world, addressPairsKept, at, resource, shown, text);
       world.account.declare(value, 'default', 'a layer 2 network has every address that an interface answers for');
     }
   }

@@ -25,7 +25,7 @@ const sharedAddressReplaced = defineDiagnostic({
   code: 'plan/shared-address-replaced',
   severity: 'warning',
   message: (resource: string, machines: string) =>
-    `${machines} share the address of "${resource}", which does not exist in the cluster; a Service leads its clients to any of them`,
+    `the address of "${resource}" does not exist in the cluster; a Service leads its clients to ${machines}`,
   explanation:
     'On a network of Neutron one server at a time answers at a virtual IP (allowed_address_pairs, keepalived). On the pod network no address moves between VMs. The headless Service has the name of the port, and its DNS name replaces the address in the texts of other VMs. It leads to every VM that is ready, not only to the active one: if only one may serve, give the VMs a readiness probe that the others fail. To keep the address, map the network to a layer 2 network of the cluster (networks in heat2kube.yaml).',
 });
@@ -38,7 +38,7 @@ export const sharedAddress: Target<'nic'> = {
   offer(node, site) {
     const machines = machinesOf(site, node);
     if (machines.length === 0 || machines.some(({ id }) => isKept(site, id))) return undefined;
-    return { rank: 2, because: `${namesOf(machines)} share its address, so a Service leads to them`, flip: usersFlip };
+    return { rank: 2, because: `a Service leads those who use its address to ${namesOf(machines)}`, flip: usersFlip };
   },
   lower(node, world) {
     if (!isLost(world, node))

@@ -164,7 +164,7 @@ const oldAddresses = perWorld((world): ReadonlyMap<string, string> => {
         if (text !== undefined) found.set(text, `the address of "${machine.resource}"`);
       }
       for (const { address } of nic.allowedPairs) {
-        const text = textOf(address);
+        const text = textOf(world.bind(address, { side: 'inside', slot: 'ip', machine: machine.id }));
         if (text !== undefined && !text.includes('/') && !found.has(text))
           found.set(text, `an additional address of "${machine.resource}"`);
       }
