@@ -4,7 +4,7 @@ import type { ScalarNode, Tree } from '../hot/tree.ts';
 import { pyRepr, pyStr } from '../python/text.ts';
 
 /** The texts that a parameter has of a written value, and of its default; nothing where a plain value says the same. */
-export interface ForeignTexts {
+interface ForeignTexts {
   /** `str` of the whole. */
   readonly text: string;
   /** Of each item of a list. */
