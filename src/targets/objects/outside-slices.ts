@@ -42,6 +42,11 @@ export function outsideSlices(world: World, owner: NodeId, { name, ends, ports }
   });
 }
 
+/** A Service waits for what a step of the plan finds out; its EndpointSlice can be there before. */
+export function waiting(item: ObjectItem): ObjectItem {
+  return item.object.kind === 'Service' ? { ...item, place: 'later' } : item;
+}
+
 /** A slice that no controller keeps. */
 function ofService({ labels, ...meta }: ObjectMeta, service: string): ObjectMeta {
   return {

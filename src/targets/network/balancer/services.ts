@@ -19,7 +19,7 @@ import { memberLabel, shapersOf, type Back } from './backs.ts';
 import { audienceOf, type Audience } from './audience.ts';
 import { clientsHidden, rangesApart, rangesIgnored } from './losses.ts';
 import { portName, servicePort } from './ports.ts';
-import { outsideSlices } from '../../objects/outside-slices.ts';
+import { outsideSlices, waiting } from '../../objects/outside-slices.ts';
 import { printHole } from '../../../print/print-hole.ts';
 
 type Sharing = ReturnType<typeof sharing>;
@@ -107,7 +107,7 @@ function joiningItems(world: World, balancer: Balancer, named: Named): readonly 
     [balancerId, id === undefined ? factValue({ fact: 'id', of }) : known(id)],
   ]);
   const items = itemsOf(world, balancer, { ...named, annotations, ip: undefined });
-  return id === undefined ? items.map((item) => ({ ...item, place: 'later' as const })) : items;
+  return id === undefined ? items.map(waiting) : items;
 }
 
 interface Annotated extends Named {

@@ -1,5 +1,13 @@
 /** Ports of interfaces that their groups open to clients outside, and to whom: what Services before them must list. */
-import { joinOrigins, known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import {
+  joinOrigins,
+  known,
+  originsOf,
+  originsOfAll,
+  textOf,
+  type Origins,
+  type Value,
+} from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
 import { printHole } from '../../../print/print-hole.ts';
 import { byCodeUnit } from '../../../source/text-order.ts';
@@ -17,6 +25,8 @@ export type Clients = 'everybody' | readonly Value[];
 
 export interface ExposedPort extends RulePort {
   readonly clients: Clients;
+  /** Leaves of the rules that open it. */
+  readonly opened: Origins;
 }
 
 /** What groups open to clients outside, as far as a Service can say it. */
@@ -55,11 +65,22 @@ export function exposedPorts(world: World, nics: readonly Nic[], { family, ports
       continue;
     }
     const origins = joinOrigins(ports.get(key)?.origins ?? [], port.origins);
-    ports.set(key, { ...port, origins, clients });
+    ports.set(key, { ...port, origins, clients, opened: leavesOf(admitting, clients) });
   }
   const sorted = [...ports.values()].toSorted((a, b) => a.port - b.port || byCodeUnit(a.protocol, b.protocol));
   const open = wanted ? [] : rules.filter((rule) => portsOfRule(rule) === undefined);
   return { ports: sorted, open, refused: [...refused], unknown: wanted ? [] : [...outside] };
+}
+
+/** Ranges carry leaves of their own, but not where they are those of everybody. */
+function leavesOf(rules: readonly FirewallRule[], clients: Clients): Origins {
+  const values = rules.flatMap(({ protocol, portMin, portMax, remote }) => [
+    protocol,
+    ...(portMin ? [portMin] : []),
+    ...(portMax ? [portMax] : []),
+    ...(clients === 'everybody' && remote.from === 'cidr' ? [remote.cidr] : []),
+  ]);
+  return originsOfAll(values);
 }
 
 /** Whoever has an address of the cluster is not the client that a rule of the cloud means. */

@@ -1,5 +1,5 @@
 /** Port forwardings by what Services and policies make of them: where each leads, and why one leads nowhere. */
-import { known, originsOf, textOf, type Value } from '../../../evaluate/value.ts';
+import { joinOrigins, known, originsOf, textOf } from '../../../evaluate/value.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
@@ -84,7 +84,7 @@ function endInside(world: World, ways: Ways, numbers: Numbers): ForwardEnd | NoE
   const [open] = exposedPorts(world, [nic], { family: 4, ports: [asked] }).ports;
   if (!open) return { why: `no security group of "${machine.resource}" opens ${asked} to clients outside`, idle: true };
   const to = { selector: machineSelector(world, machine) };
-  return { ...ways, served: servedPort(ways, { numbers, to, clients: open.clients }) };
+  return { ...ways, served: servedPort(ways, { numbers, to, clients: open.clients, opened: open.opened }) };
 }
 
 /** The groups of a server that stays filter what comes to it as before. */
@@ -95,27 +95,22 @@ function endOutside(world: World, ways: Ways, numbers: Numbers): ForwardEnd | No
   if (!address || textOf(address) === undefined)
     return { why: 'the address of the server, which stays in OpenStack, is not known' };
   const to = { outside: [{ member: forward, address }] };
-  return { ...ways, served: servedPort(ways, { numbers, to, clients: 'everybody' }) };
+  return { ...ways, served: servedPort(ways, { numbers, to, clients: 'everybody', opened: [] }) };
 }
 
-interface Served extends Pick<ServedPort, 'clients'> {
+interface Served extends Pick<ExposedPort, 'clients' | 'opened'> {
   readonly numbers: Numbers;
   readonly to: NonNullable<ServedPort['leading']>['to'];
 }
 
-function servedPort({ forward, machine, nic }: Ways, { numbers, to, clients }: Served): ServedPort {
+/** The rules that open the port decide whether it is there. */
+function servedPort({ forward, machine, nic }: Ways, { numbers, to, clients, opened }: Served): ServedPort {
   const { protocol, port, toPort } = numbers;
-  const whole = (number: number, value: Value | undefined): Value => known(number, value ? originsOf(value) : []);
   const values = {
     protocol: known(protocol, originsOf(forward.protocol)),
-    port: whole(port, forward.port),
-    targetPort: whole(toPort, forward.toPort),
+    port: known(port, originsOf(forward.port)),
+    targetPort: known(toPort, joinOrigins(forward.toPort ? originsOf(forward.toPort) : [], opened)),
   };
-  return {
-    protocol,
-    port: toPort,
-    origins: [],
-    clients,
-    leading: { port, values, machine: machine.resource, to, by: [forward.id, nic.id] },
-  };
+  const leading = { port, values, machine: machine.resource, to, by: [forward.id, nic.id] };
+  return { protocol, port: toPort, origins: [], clients, leading };
 }

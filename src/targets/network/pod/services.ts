@@ -10,7 +10,8 @@ import { listed } from '../../../source/listed.ts';
 import { report } from '../../objects/drop.ts';
 import { balancer, balancerId, healthMonitor, sharedBy, sharing } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
-import { outsideSlices, type OutsideEnd } from '../../objects/outside-slices.ts';
+import { outsideSlices, waiting, type OutsideEnd } from '../../objects/outside-slices.ts';
+import type { RulePort } from '../../objects/rule-ports.ts';
 import { addressesDiffer, clientHidden, rangesIgnored } from './exposure-diagnostics.ts';
 import { rangeTexts, type Clients, type ExposedPort } from './exposed-ports.ts';
 import { append } from '../../../source/append.ts';
@@ -46,7 +47,7 @@ interface Leading {
 }
 
 /** A port of a machine, as a Service lists it. */
-export interface ServedPort extends ExposedPort {
+export interface ServedPort extends Omit<ExposedPort, 'opened'> {
   readonly leading?: Leading;
 }
 
@@ -131,7 +132,7 @@ function tellHidden(world: World, { resource, machine }: Exposure, parts: readon
 }
 
 /** `tcp/22 and udp/53`. */
-export function portTexts(ports: readonly ExposedPort[]): string {
+export function portTexts(ports: readonly RulePort[]): string {
   return listed(ports.map(({ protocol, port }) => `${protocol.toLowerCase()}/${port}`));
 }
 
@@ -179,5 +180,5 @@ function joining(world: World, exposure: Exposure, named: Named): readonly Objec
     [balancerId, id === undefined ? factValue({ fact: 'id', of }) : known(id)],
   ]);
   const items = serviceOf(world, { ...exposure, annotations: own, spec: {} }, named);
-  return id === undefined ? items.map((item) => ({ ...item, place: 'later' as const })) : items;
+  return id === undefined ? items.map(waiting) : items;
 }
