@@ -29,6 +29,7 @@ import { capacityDiagnostics } from './verify/capacity.ts';
 import { scalingDiagnostics } from './verify/scaling.ts';
 import { dataDiagnostics } from './verify/data.ts';
 import { forwardDiagnostics } from './verify/forwards.ts';
+import { movedPortDiagnostics } from './verify/moved-ports.ts';
 import { gatewayDiagnostics } from './verify/gateways.ts';
 import { nameDiagnostics } from './verify/kept-names.ts';
 import { queriesLost } from './verify/lost-queries.ts';
@@ -70,6 +71,7 @@ const kinds: readonly DiagnosticKind<never>[] = [
   ...scalingDiagnostics,
   ...dataDiagnostics,
   ...forwardDiagnostics,
+  ...movedPortDiagnostics,
   ...gatewayDiagnostics,
   ...interfaceDiagnostics,
   ...primaryDiagnostics,

@@ -17,6 +17,7 @@ import { dnsClients } from './targets/network/pod/dns.ts';
 import { egresses } from './targets/objects/egress.ts';
 import { balancer } from './targets/objects/load-balancer.ts';
 import { fixedAddresses } from './targets/objects/fixed-addresses.ts';
+import { listening } from './targets/objects/listening.ts';
 import { hasBegun } from './targets/objects/moving.ts';
 import { keptNames } from './targets/openstack/kept-partners.ts';
 import { byCodeUnit } from './source/text-order.ts';
@@ -46,6 +47,7 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
       networks: networksOf(world),
       egress: new Map([...egresses(world).by.values()].map(({ machine, address }) => [machine.resource, address])),
       names: keptNames(world),
+      listening: listeningIn(world),
       clientAddress: balancer(world).clientAddress,
       floating: [...new Set(world.live.facts?.floatingIps.values() ?? [])]
         .map(({ address }) => address)
@@ -55,6 +57,21 @@ export function verifyInput(plan: Plan, world: World, printed: readonly PlainMap
     stated: new Set(sized.map(([name]) => name)),
   };
 }
+
+/** As the start-up data says it, whatever the objects make of it. */
+function listeningIn(world: World): VerifyInput['cluster']['listening'] {
+  const machines = world.graph.of('machine').flatMap((machine) => {
+    const ports = listening(world, machine.id).map(({ protocol, port, before }) => ({
+      protocol: protocolWords[protocol],
+      port,
+      before,
+    }));
+    return ports.length === 0 ? [] : [[machine.resource, ports] as const];
+  });
+  return new Map(machines);
+}
+
+const protocolWords = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' } as const;
 
 /** Secrets that are written apart, with no more than what guests are told of their interfaces. */
 function networkDataOf({ items, namespace }: Plan): readonly JsonObject[] {

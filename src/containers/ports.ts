@@ -13,13 +13,18 @@ export function publishedPorts(text: string): readonly PublishedPort[] | { reado
   const isAddress = address !== undefined && (address.startsWith('[') || address.includes('.') || address === '');
   const [host, container] = [rangeOf((isAddress ? hostText : (hostText ?? address)) ?? ''), rangeOf(containerText)];
   if (protocol === undefined || !container) return { why: `"${text}" is no port` };
-  if (isAddress && isLoopback(address)) return [];
+  const local = isAddress && isLoopback(address);
+  if (!host && local && hostText === '') return container.map((port) => ({ container: port, protocol, local }));
   if (!host) return { why: `the port of the server for "${text}" is chosen when it runs` };
   if (host.length !== container.length) return { why: `the ranges of "${text}" differ in length` };
-  return container.map((port, index) => ({ host: host[index] ?? port, container: port, protocol }));
+  return container.map((port, index) => ({
+    host: host[index] ?? port,
+    container: port,
+    protocol,
+    ...(local && { local }),
+  }));
 }
 
-/** Only programs on the server itself reach it there, as do the other containers of a pod. */
 function isLoopback(address: string): boolean {
   return address.startsWith('127.') || address === '[::1]';
 }

@@ -48,10 +48,12 @@ export interface ContainerSpec {
 export type VariableForm = 'plain' | 'quoted';
 
 export interface PublishedPort {
-  /** Where the server listens. */
-  readonly host: number;
+  /** Where the server listens; absent where that is chosen when it runs. */
+  readonly host?: number;
   readonly container: number;
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
+  /** Only programs on the server itself reach it there, as do the other containers of a pod. */
+  readonly local?: true;
 }
 
 export interface MountSpec {

@@ -130,9 +130,11 @@ function podContainer({ spec, place, sources }: RunContainer, context: Context):
 
 /** One container of a server listens at a port. */
 function checkOf({ ports }: ContainerSpec, { checks }: Context): Pick<PodContainer, 'check'> {
-  const check = checks.findLast(({ port }) =>
-    ports.some(({ container, protocol }) => container === port && protocol === 'TCP'),
-  );
+  const found = checks.flatMap((check) => {
+    const asked = ports.find(({ host, protocol }) => host === check.port && protocol === 'TCP');
+    return asked ? [{ ...check, port: asked.container }] : [];
+  });
+  const check = found.at(-1);
   return check ? { check } : {};
 }
 
@@ -259,22 +261,23 @@ function lastPart(path: string): string {
 
 /** Containers of one server differ in their names; those of one pod share its ports, and nothing stands between a pod and those who reach it. */
 function conflicts(containers: readonly RunContainer[]): readonly Refusal[] {
-  const taken = new Set<string>();
+  const [taken, inside] = [new Map<string, string>(), new Map<string, RunContainer>()];
   const names = new Set<string>();
   const refusals: Refusal[] = [];
-  for (const { spec, place } of containers) {
+  for (const container of containers) {
+    const { spec, place } = container;
     if (spec.name !== undefined && names.has(spec.name))
       refusals.push({ place, why: 'another container has its name' });
     if (spec.name !== undefined) names.add(spec.name);
-    for (const { host, container, protocol } of spec.ports) {
-      const key = `${protocol} ${container}`;
-      if (host !== container)
-        refusals.push({
-          place,
-          why: `port ${host} of the server leads to its port ${container}, and a pod has the port that its program listens at`,
-        });
-      else if (taken.has(key)) refusals.push({ place, why: `another container of the server listens at ${key} too` });
-      taken.add(key);
+    for (const { host, container: port, protocol, local } of spec.ports) {
+      const own = `${protocol} ${port}`;
+      const before = host === undefined || local ? undefined : `${protocol} ${host}`;
+      if ((inside.get(own) ?? container) !== container)
+        refusals.push({ place, why: `another container of the server listens at ${own} too` });
+      else if (before !== undefined && (taken.get(before) ?? own) !== own)
+        refusals.push({ place, why: `port ${before} of the server leads to another port already` });
+      inside.set(own, container);
+      if (before !== undefined) taken.set(before, own);
     }
   }
   return refusals;

@@ -110,7 +110,7 @@ export interface PlacingSite extends Pick<World, 'graph' | 'live' | 'config' | '
 /** What may be asked while texts are bound. */
 export type Answering = Pick<
   World,
-  'graph' | 'live' | 'config' | 'placed' | 'cluster' | 'names' | 'networks' | 'recall'
+  'graph' | 'live' | 'config' | 'placed' | 'cluster' | 'containers' | 'names' | 'networks' | 'recall'
 >;
 
 export interface NetworkBackend {

@@ -163,6 +163,7 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
     networks,
     config,
     cluster: input.cluster,
+    containers: input.containers,
     names: withSharedNames(createNames(graph, config, input.earlier), { graph, placed }),
     secrets,
     recall: <T>(make: (world: World) => T): T => memo.recall(make, world),
@@ -179,7 +180,6 @@ function createWorld(input: PlanInput, { placed, networks, fates }: WorldParts):
       declare: (value, state, reason) => tell(value, { state, reason }),
       tell,
     },
-    containers: input.containers,
     source: { stack, leaves, configPlace: input.places ?? (() => undefined) },
     bind: (value, consumer) => input.house.bindFacts(value, consumer, facing),
   };

@@ -53,7 +53,7 @@ export type ContainerReadings = ReadonlyMap<NodeId, Reading>;
 /** What answers facts: all of the world that is there before anything is lowered. */
 export interface Facing extends Pick<
   World,
-  'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'cluster' | 'secrets' | 'recall'
+  'graph' | 'live' | 'placed' | 'networks' | 'names' | 'config' | 'cluster' | 'containers' | 'secrets' | 'recall'
 > {
   /** Runs queries again whose data become known; absent when the stack has none. */
   readonly queries: QueryEngine | undefined;

@@ -31,7 +31,7 @@ import {
   unionOf,
   type PortSet,
 } from './port-set.ts';
-import { publishedIndex, publishedPorts } from './published.ts';
+import { publishedIndex, publishedPorts, seenBefore } from './published.ts';
 import { segmentRows } from './segments/rows.ts';
 import { append } from '../source/append.ts';
 
@@ -99,7 +99,7 @@ function hiddenClients({ objects, policies, cluster }: Read): (from: Place, to: 
   const publishedTo = publishedIndex(publishedPorts(objects));
   return (from, to) => {
     if (!('address' in from) || from.port || from.stranger === true || !('endpoint' in to)) return noPorts;
-    const led = publishedTo(to.endpoint.labels).flatMap(({ clients, protocol, toPort }) =>
+    const led = seenBefore(publishedTo(to.endpoint.labels), to.endpoint).flatMap(({ clients, protocol, toPort }) =>
       clients && toPort !== undefined ? [portRange(protocol, toPort, toPort)] : [],
     );
     if (led.length === 0) return noPorts;

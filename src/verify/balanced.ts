@@ -11,7 +11,7 @@ import { portsText, type StackForward } from './neutron/forwarded.ts';
 import { numberOf } from './neutron/port-number.ts';
 import { standsFor, type Endpoint } from './packet.ts';
 import { hasPort } from './port-set.ts';
-import { isSame, publishedIndex, servedPorts, type Published } from './published.ts';
+import { isSame, publishedIndex, seenBefore, servedPorts, type Published } from './published.ts';
 
 const balancerLost = defineDiagnostic({
   code: 'verify/balancer-lost',
@@ -46,7 +46,7 @@ export function proveBalanced(
     if (!machines.has(machine) || !isInside(neutron, forward)) continue;
     const to = byMachine.get(machine)?.find((end) => standsFor(end, nic));
     const ports = portsText(forward);
-    const items = to ? servedTo(to.labels).filter((item) => isSame(item, forward)) : [];
+    const items = to ? seenBefore(servedTo(to.labels), to).filter((item) => isSame(item, forward)) : [];
     if (!to || items.length === 0) {
       reports.report(balancerLost, { resource: forward.resource }, forward.resource, machine, ports);
       continue;

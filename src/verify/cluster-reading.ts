@@ -1,6 +1,18 @@
 /** What the proofs take the cluster to be: its own addresses, its DNS service, and how its network plug-in reads ranges. */
-import { at, itemsAt, textAt, textsAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import {
+  at,
+  itemsAt,
+  objectAt,
+  textAt,
+  textsAt,
+  wordAt,
+  wordsAt,
+  type Json,
+  type JsonObject,
+} from '../kubernetes/json.ts';
 import { byCodeUnit } from '../source/text-order.ts';
+import type { Listening } from './listening.ts';
+import { protocols } from './port-set.ts';
 
 export interface ClusterReading {
   /** Ranges of its pods, Services and nodes; empty where they are not known. */
@@ -18,6 +30,8 @@ export interface ClusterReading {
   readonly names: ReadonlyMap<string, string>;
   /** Whether pods see the addresses of clients that come by a load balancer. */
   readonly clientAddress: 'kept' | 'hidden' | 'unknown';
+  /** Ports at which containers of pods listen that run what the start-up data of their servers run, by the resource of each. */
+  readonly listening: ReadonlyMap<string, readonly Listening[]>;
   /** Floating addresses of the live cloud, which Services may ask for. */
   readonly floating: readonly string[];
 }
@@ -58,11 +72,12 @@ export const unknownCluster: ClusterReading = {
   egress: new Map(),
   names: new Map(),
   clientAddress: 'unknown',
+  listening: new Map(),
   floating: [],
 };
 
 export function writeCluster(reading: ClusterReading): JsonObject {
-  const { ranges, ipBlock, dns, asking, networks, egress, names, clientAddress, floating } = reading;
+  const { ranges, ipBlock, dns, asking, networks, egress, names, clientAddress, floating, listening } = reading;
   const { namespace, labels, port, addresses } = dns;
   return {
     ranges: [...ranges],
@@ -81,6 +96,11 @@ export function writeCluster(reading: ClusterReading): JsonObject {
     names: Object.fromEntries(names),
     clientAddress,
     floating: [...floating],
+    ...(listening.size > 0 && {
+      listening: Object.fromEntries(
+        [...listening].map(([machine, ports]) => [machine, ports.map((one) => ({ ...one }))]),
+      ),
+    }),
   };
 }
 
@@ -103,7 +123,19 @@ export function readCluster(json: Json | undefined): ClusterReading {
     names: textsAt(json, 'names'),
     clientAddress: clientAddress === 'kept' || clientAddress === 'hidden' ? clientAddress : 'unknown',
     floating: wordsAt(json, 'floating'),
+    listening: new Map(
+      Object.entries(objectAt(json, 'listening') ?? {}).map(([machine, ports]) => [machine, readListening(ports)]),
+    ),
   };
+}
+
+function readListening(ports: Json): readonly Listening[] {
+  return itemsAt(ports).flatMap((item) => {
+    const [port, text] = [at(item, 'port'), textAt(item, 'protocol')];
+    const protocol = protocols.find((known) => known === text);
+    const before = itemsAt(item, 'before').flatMap((host) => (typeof host === 'number' ? [host] : []));
+    return typeof port === 'number' && protocol ? [{ protocol, port, before }] : [];
+  });
 }
 
 function readNetwork(item: Json): NetworkReading {

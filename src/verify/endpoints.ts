@@ -20,5 +20,5 @@ export function endpointAt(source: Source, machine: Machine, { object, index }: 
   const found = refs.map((ref) => source.find('nic', ref));
   const [nic, ...merged] = found.includes(undefined) ? [] : found.filter((one) => one !== undefined);
   const stray = index >= Math.max(1, machine.nics.length);
-  return { machine, nic, merged, stray, labels, namespace, namedPorts, unfiltered };
+  return { machine, nic, merged, stray, labels, namespace, namedPorts, listening: [], unfiltered };
 }

@@ -77,7 +77,7 @@ export function evidenceOf(
     segments: segmentsIn({ objects, machines, neutron, cluster }),
     cluster,
     ranges,
-    endpoints: endpointsOf(neutron, machines),
+    endpoints: endpointsOf(neutron, machines, cluster),
     added: addedPods(objects, machines, neutron.source),
     staying: stayingIn(neutron, machines),
     led: ledTo(neutron, [...forwardsOf(nodes), ...balancedForwards(neutron.source), ...portForwards(neutron.source)]),
@@ -100,11 +100,15 @@ function membersOf(source: Neutron['source']): GroupMembers {
 }
 
 /** Interfaces on the pod network: policies speak of no other ones. */
-function endpointsOf({ source }: Neutron, machines: Evidence['machines']): readonly Endpoint[] {
+function endpointsOf(
+  { source }: Neutron,
+  machines: Evidence['machines'],
+  { listening }: ClusterReading,
+): readonly Endpoint[] {
   return source.of('machine').flatMap((machine) => {
     const object = machines.get(machine.resource);
-    return object?.podInterface === undefined
-      ? []
-      : [endpointAt(source, machine, { object, index: object.podInterface })];
+    if (object?.podInterface === undefined) return [];
+    const endpoint = endpointAt(source, machine, { object, index: object.podInterface });
+    return [{ ...endpoint, listening: listening.get(machine.resource) ?? [] }];
   });
 }

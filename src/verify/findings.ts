@@ -6,10 +6,11 @@ import { listed } from '../source/listed.ts';
 import type { Span } from '../source/source-file.ts';
 import type { FirewallRule } from '../topology/kinds/firewall-rule.ts';
 import { interfaceAdded } from './added-interfaces.ts';
+import { idlePorts } from './listening.ts';
 import { accessNarrower, type Cause } from './narrower.ts';
 import type { Neutron, Passage } from './neutron/neutron.ts';
 import { describePacket, type Endpoint, type Packet, type Place } from './packet.ts';
-import { difference, firstPort, type PortSet } from './port-set.ts';
+import { difference, firstPort, noPorts, type PortSet } from './port-set.ts';
 import type { PolicySet } from './policies/policy-access.ts';
 
 const accessWider = defineDiagnostic({
@@ -83,7 +84,8 @@ export function findingsIn(sources: Sources, reports: Collector): Findings {
         stoppingText(packet, before, { ports, ...sources }),
       );
     },
-    narrower(endpoint, ends, { before, ports, cause = 'policies' }) {
+    narrower(endpoint, ends, { before, ports: lost, cause = 'policies' }) {
+      const ports = difference(lost, 'endpoint' in ends.to ? idlePorts(ends.to.endpoint.listening) : noPorts);
       const about = typeof cause === 'string' ? cause : cause.network;
       const own = endpoint.machine.resource;
       const rules = before.rules(ports);

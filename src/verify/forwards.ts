@@ -14,7 +14,7 @@ import { numberOf } from './neutron/port-number.ts';
 import { passage, type Neutron } from './neutron/neutron.ts';
 import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
-import { isSame, publishedIndex, publishedPorts, type Published } from './published.ts';
+import { isSame, publishedIndex, publishedPorts, seenBefore, type Published } from './published.ts';
 import { clientsHidden, clientsWider, proveClients, proveListeners } from './published-clients.ts';
 import { stayingPlaces, type StayingPlaces } from './staying.ts';
 import { append } from '../source/append.ts';
@@ -70,7 +70,7 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
   const staying = stayingPlaces(evidence.staying);
   for (const endpoint of endpoints) {
     const own = ledAt(led, endpoint);
-    const all = publishedTo(endpoint.labels);
+    const all = seenBefore(publishedTo(endpoint.labels), endpoint);
     // What a balancer of the stack forwards has other clients.
     const others = all.filter((item) => !own.some(({ forward }) => isSame(item, forward)));
     const hiding = own.filter(({ forward }) => !forward.keepsClients);
@@ -108,7 +108,7 @@ function proveKept(
     const { resource, protocol, toPort } = forward;
     // Nobody came by a port that the groups open to nobody.
     if (endpoint && forward.keepsClients && !comes(neutron, endpoint, forward)) continue;
-    const isKept = endpoint && publishedTo(endpoint.labels).some((item) => isSame(item, forward));
+    const isKept = endpoint && seenBefore(publishedTo(endpoint.labels), endpoint).some((item) => isSame(item, forward));
     if (!endpoint || !isKept) {
       reports.report(forwardLost, { resource }, resource, machine, portsText(forward));
       continue;

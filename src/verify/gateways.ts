@@ -11,7 +11,7 @@ import { isInside } from './neutron/balanced.ts';
 import { ledAt, type StackForward } from './neutron/forwarded.ts';
 import { listed } from '../source/listed.ts';
 import { describePlace, type Endpoint, type Place } from './packet.ts';
-import { isSame, publishedIndex, publishedPorts } from './published.ts';
+import { isSame, publishedIndex, publishedPorts, seenBefore } from './published.ts';
 import { addressKeys } from './staying.ts';
 import { families } from '../topology/address-range.ts';
 
@@ -51,7 +51,9 @@ function forwardsByGateway({
   const found = new Map<string, Set<StackForward>>();
   for (const endpoint of endpoints) {
     for (const { forward } of ledAt(led, endpoint)) {
-      for (const { gateway } of routedTo(endpoint.labels).filter((item) => isSame(item, forward))) {
+      for (const { gateway } of seenBefore(routedTo(endpoint.labels), endpoint).filter((item) =>
+        isSame(item, forward),
+      )) {
         if (gateway === undefined) continue;
         const own = found.get(gateway) ?? new Set();
         found.set(gateway, own.add(forward));

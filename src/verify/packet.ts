@@ -2,6 +2,7 @@
 import type { Interval } from '../topology/address-range.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Nic } from '../topology/kinds/nic.ts';
+import type { Listening } from './listening.ts';
 import type { PortOf, PortSet } from './port-set.ts';
 
 /** A machine's interface on a network of the cluster, with what selects its pod. */
@@ -17,6 +18,8 @@ export interface Endpoint {
   readonly labels: ReadonlyMap<string, string>;
   /** Ports that policies may name. */
   readonly namedPorts: ReadonlyMap<string, PortSet>;
+  /** Ports of the server that its containers have; empty where they are those of the server themselves. */
+  readonly listening: readonly Listening[];
   /** Whether policies do not apply: the pod is on the network of its node. */
   readonly unfiltered: boolean;
 }
@@ -39,6 +42,7 @@ export function strayEndpoint(name: string, namespace: string, labels: Endpoint[
     namespace,
     labels,
     namedPorts: new Map(),
+    listening: [],
     unfiltered: false,
   };
 }

@@ -4,7 +4,9 @@ import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
 import { families, intervalOf, type Interval } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
 import { everyAddress, intervalsOf } from './intervals.ts';
+import { portBefore } from './listening.ts';
 import { numberOf } from './neutron/port-number.ts';
+import type { Endpoint } from './packet.ts';
 import { protocols, type Protocol } from './port-set.ts';
 import { append } from '../source/append.ts';
 
@@ -46,6 +48,18 @@ export function publishedIndex(all: readonly Published[]): (labels: Labels) => r
     [...labels]
       .flatMap((label) => byKey.get(keyOf(label)) ?? [])
       .filter(({ selector }) => matches(selectorOf(selector), labels));
+}
+
+/** What leads to an endpoint, with the ports of its server; one that leads to none of them stays out of it. */
+export function seenBefore(items: readonly Published[], { listening }: Endpoint): readonly Published[] {
+  if (listening.length === 0) return items;
+  return items.map((item) => {
+    const { protocol, port, toPort } = item;
+    return {
+      ...item,
+      toPort: toPort === undefined ? undefined : portBefore({ protocol, port: toPort }, listening, port),
+    };
+  });
 }
 
 function keyOf([key, value]: readonly [string, string]): string {

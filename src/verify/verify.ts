@@ -18,6 +18,7 @@ import { proveGateways } from './gateways.ts';
 import { proveNames } from './kept-names.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { proveQueries } from './lost-queries.ts';
+import { proveMovedPorts } from './moved-ports.ts';
 import { proveNetworks } from './lost-networks.ts';
 import type { ProvedPlan } from './source-model.ts';
 import { proveProtection, type Protection } from './protection.ts';
@@ -83,6 +84,7 @@ function proveObjectsOf(
   proveClaims(evidence, reports);
   proveFilters(evidence, reports, spanOf);
   proveForwards(evidence, reports);
+  proveMovedPorts(evidence, reports);
   proveGateways(evidence, reports);
   proveScaling(evidence, reports);
   proveCapacity({ evidence, flavors: live.flavors, stated }, reports);

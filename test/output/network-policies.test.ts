@@ -55,6 +55,7 @@ function podOf(name: string, { hostNetwork = [] }: Case): Endpoint | undefined {
     namespace,
     labels: new Map(Object.entries(own ?? {})),
     namedPorts: new Map(name === 'db' ? [['tcp sql', portRange('tcp', 5432, 5432)]] : []),
+    listening: [],
     unfiltered: hostNetwork.includes(name),
   };
 }

@@ -23,6 +23,7 @@ import { readinessOf } from '../objects/readiness.ts';
 import { imageSetting, replacing } from '../objects/replacing-image.ts';
 import { containerDiagnostics, otherNetwork } from './diagnostics.ts';
 import { imageNeed } from './image.ts';
+import { portsMoved, portsServices } from './moved-ports.ts';
 import { imagesText, plainDiagnostics, tellCarried, tellRefusals } from './plain-messages.ts';
 import { plainPod, type PlainPod } from './plain-pod.ts';
 import { podTemplate, type PodParts } from './pod.ts';
@@ -56,7 +57,13 @@ export const container: MachineTarget = {
   side: 'cluster',
   strategy,
   workload: deployment,
-  diagnostics: [...containerDiagnostics, ...plainDiagnostics, ...hostNameDiagnostics, ...placementDiagnostics],
+  diagnostics: [
+    ...containerDiagnostics,
+    ...plainDiagnostics,
+    portsMoved,
+    ...hostNameDiagnostics,
+    ...placementDiagnostics,
+  ],
   offer: (node, site) =>
     strategyOffer(node, site.config, {
       strategy,
@@ -85,7 +92,11 @@ export const container: MachineTarget = {
       spec: specOf(world, node, parts),
     });
     return made(
-      [{ item: 'object', object, owner: node.id, shapedBy: shapesOf(world, node, parts) }, ...(plain?.items ?? [])],
+      [
+        { item: 'object', object, owner: node.id, shapedBy: shapesOf(world, node, parts) },
+        ...(plain?.items ?? []),
+        ...(plain ? portsServices(world, node, plain) : []),
+      ],
       needsOf(world, node, parts),
     );
   },

@@ -107,15 +107,22 @@ function fieldsOf({ spec, environment }: PodContainer, { secrets, bind, prefix }
     ...(command.length > 0 && { command }),
     ...(rest.length > 0 && { args: rest }),
     ...(workingDirectory && { workingDir: bind(workingDirectory) }),
-    ...(ports.length > 0 && {
-      ports: ports.map(({ container, protocol }) => ({ containerPort: container, protocol })),
-    }),
+    ...portsOf(ports),
     ...(env.length > 0 && { env }),
     ...Object.fromEntries([...(spec.probes ?? [])].map(([key, probe]) => [key, bind(probe)])),
     ...securityOf(spec),
     ...(spec.stdin && { stdin: true }),
     ...(spec.tty && { tty: true }),
   };
+}
+
+/** A port is named once, however many of the server lead to it. */
+function portsOf(published: PodContainer['spec']['ports']): Pick<Partial<Container>, 'ports'> {
+  const open = published.filter(({ local }) => !local);
+  const ports = new Map(
+    open.map(({ container, protocol }) => [`${protocol} ${container}`, { containerPort: container, protocol }]),
+  );
+  return ports.size === 0 ? {} : { ports: [...ports.values()] };
 }
 
 /** As they are called on the server; one without a name is called after its image. */

@@ -13,6 +13,7 @@ import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { cloudConfigText } from './cloud-config-text.ts';
 import { flavorOf, impliedDisks } from './flavor.ts';
 import { replacing } from './replacing-image.ts';
+import { portObstacles } from './port-obstacles.ts';
 import { deploymentOf, plainRuns } from './plain-runs.ts';
 import { ownParts } from './start-up-parts.ts';
 
@@ -44,10 +45,17 @@ const all = perSite((site): ReadonlyMap<NodeId, Together> => {
   for (const machine of site.graph.of('machine')) {
     const reading = site.containers.get(machine.id);
     if (reading && reading.containers.length + reading.refusals.length > 0)
-      found.set(machine.id, together(reading, serverDisks(site, machine)));
+      found.set(machine.id, withPorts(site, machine, together(reading, serverDisks(site, machine))));
   }
   return found;
 });
+
+/** Without those whose ports cannot be told in a pod. */
+function withPorts({ graph }: Site, machine: Machine, found: Together): Together {
+  if ('refusals' in found) return found;
+  const [first, ...more] = portObstacles(graph, machine, found.containers);
+  return first ? { refusals: [first, ...more] } : found;
+}
 
 /** Texts of the machines that mention containers. */
 export function containerTexts(graph: Graph): ReadonlyMap<NodeId, StartUpTexts> {

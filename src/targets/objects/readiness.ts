@@ -12,6 +12,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PoolMember } from '../../topology/kinds/pool-member.ts';
 import { endsOf, monitorsOf, poolsOf, poolsOfMonitor } from '../../topology/views/balancing.ts';
 import { smallOf } from './amounts.ts';
+import { podPort } from './listening.ts';
 
 /** As in a pod. */
 interface Probe {
@@ -76,7 +77,9 @@ const checks = perWorld((world): ReadonlyMap<NodeId, readonly Check[]> => {
     for (const monitor of monitorsOf(graph, pool)) {
       for (const { member, machine } of endsOf(graph, pool)) {
         const isThere = machine && placed.on(machine.id, 'cluster') !== undefined && isProbed(world, machine);
-        const probe = isThere ? probeOf(monitor, member) : undefined;
+        const asked = member.monitorPort ?? member.port;
+        const port = machine && podPort(world, machine.id, { protocol: 'TCP', port: asked });
+        const probe = isThere && port ? probeOf(monitor, port) : undefined;
         if (machine && probe) append(found, machine.id, { monitor, member, probe });
       }
     }
@@ -85,10 +88,9 @@ const checks = perWorld((world): ReadonlyMap<NodeId, readonly Check[]> => {
 });
 
 /** Undefined where no probe does the same. */
-function probeOf(monitor: HealthMonitor, member: PoolMember): Probe | undefined {
+function probeOf(monitor: HealthMonitor, asked: Value): Probe | undefined {
   const { type, delay, timeout, retries, failures, path } = monitor;
   const word = textOf(type);
-  const asked = member.monitorPort ?? member.port;
   const port = withOrigins(asked, joinOrigins(originsOf(asked), originsOf(type)));
   const common = {
     periodSeconds: atLeastOne(delay),

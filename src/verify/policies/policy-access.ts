@@ -2,6 +2,7 @@
 import { matches } from '../../kubernetes/labels.ts';
 import { families, type Family, type Interval } from '../../topology/address-range.ts';
 import { holds, intervalKey, isEverything, overlaps } from '../intervals.ts';
+import { movedOf, portNow, portsBefore } from '../listening.ts';
 import type { Endpoint, Mention, Outside, Place } from '../packet.ts';
 import { allPorts, intersection, noPorts, union, unionOf, type PortOf, hasPort, type PortSet } from '../port-set.ts';
 import type { Block, Direction, Peer, Policy, Rule } from './read-policy.ts';
@@ -24,7 +25,7 @@ interface ByFamily {
 
 /** The policies of the output, asked as a network plug-in would. */
 export interface PolicySet {
-  /** What passes from one place to another. */
+  /** What passes from one place to another, as ports of the server that a pod stands for. */
   between(from: Place, to: Place): Admitted;
   /** Names of the policies that let such a packet through at an endpoint; undefined where none restricts it. */
   admitting(endpoint: Endpoint, direction: Direction, asked: Asked): readonly string[] | undefined;
@@ -65,18 +66,22 @@ export function policySet(all: readonly Policy[], reading: Reading): PolicySet {
     between: (from, to) => {
       const out = 'endpoint' in from ? admitted(from.endpoint, 'egress', to) : everything;
       const into = 'endpoint' in to ? admitted(to.endpoint, 'ingress', from) : everything;
+      const possible = unionOf(families.map((family) => intersection(out.possible[family], into.possible[family])));
+      const listening = endpointOf(to)?.listening ?? [];
       return {
-        sure: intersection(out.sure, into.sure),
-        possible: unionOf(families.map((family) => intersection(out.possible[family], into.possible[family]))),
+        sure: portsBefore(intersection(out.sure, into.sure), listening),
+        possible: portsBefore(possible, listening),
       };
     },
     admitting: (endpoint, direction, { peer, ...port }) => {
       const speaking = speakingOf(policiesOf(endpoint), direction);
       if (speaking.length === 0) return undefined;
       const to = direction === 'ingress' ? endpoint : endpointOf(peer);
+      const now = portNow(port, to?.listening ?? []) ?? port.port;
       const found = speaking.filter((policy) =>
         policy.rules[direction]?.some(
-          (rule) => matchOf(rule, peer, { policy, reading }).size > 0 && hasPort(portsOf(rule, to), port),
+          (rule) =>
+            matchOf(rule, peer, { policy, reading }).size > 0 && hasPort(portsOf(rule, to), { ...port, port: now }),
         ),
       );
       return found.map(({ name }) => name);
@@ -85,6 +90,7 @@ export function policySet(all: readonly Policy[], reading: Reading): PolicySet {
       JSON.stringify([
         endpoint.namespace,
         [...endpoint.namedPorts],
+        movedOf(endpoint.listening),
         endpoint.unfiltered,
         policiesOf(endpoint).map(({ rules }) => [
           described(rules.ingress, mention, reading),

@@ -30,8 +30,7 @@ export function backendsOf(world: World, pool: Pool): readonly Backend[] {
   const all = [...served, ...outside];
   const isWeighted = new Set(all.map(({ member }) => weightOf(member))).size > 1;
   const groups = new Map<string, (typeof all)[number][]>();
-  for (const end of all)
-    append(groups, `${smallOf(end.member.port) ?? ''} ${isWeighted ? weightOf(end.member) : ''}`, end);
+  for (const end of all) append(groups, `${smallOf(end.port) ?? ''} ${isWeighted ? weightOf(end.member) : ''}`, end);
   const base =
     pool.id === pool.resource ? world.names.name(pool.id) : partName(world.names.name(pool.resource), 'members');
   return [...groups.values()].flatMap((group, index): readonly Backend[] => {
@@ -45,7 +44,7 @@ export function backendsOf(world: World, pool: Pool): readonly Backend[] {
     return [
       {
         name: groups.size === 1 ? base : partName(base, `members-${index + 1}`),
-        port: { ...first.member.port, origins: originsOfAll(members.map(({ port }) => port)) },
+        port: { ...first.port, origins: originsOfAll(group.map(({ port }) => port)) },
         served: served.filter(inGroup),
         outside: outside.filter(inGroup),
         ...(isWeighted && { weight }),

@@ -10,16 +10,24 @@ import type { Pool } from '../../../topology/kinds/pool.ts';
 import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
 import { endsOf, frontsOf, monitorsOf, type End } from '../../../topology/views/balancing.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
+import { podPort } from '../../objects/listening.ts';
 import { placedNic } from '../../objects/own-interfaces.ts';
 import { isKept } from '../../objects/sides.ts';
+import { transportOf } from './ports.ts';
+
+interface Served extends End {
+  readonly machine: Machine;
+  /** Of the pod. */
+  readonly port: Value;
+}
 
 /** Members of a pool by how a Service leads to them. */
 export interface Behind {
   readonly pool: Pool;
   /** VMs that labels select. */
-  readonly served: readonly (End & { readonly machine: Machine })[];
+  readonly served: readonly Served[];
   /** Addresses outside the cluster. */
-  readonly outside: readonly { readonly member: PoolMember; readonly address: Value }[];
+  readonly outside: readonly { readonly member: PoolMember; readonly address: Value; readonly port: Value }[];
   /** Interfaces of VMs that Services do not reach. */
   readonly off: readonly End[];
 }
@@ -50,13 +58,19 @@ function find(world: World, pool: Pool): Behind {
   const moving = ends.filter(isMoving);
   return {
     pool,
-    served: moving.flatMap((end) => (end.machine && isServed(world, end) ? [{ ...end, machine: end.machine }] : [])),
+    served: moving.flatMap((end) => {
+      const { machine, member } = end;
+      if (!machine || !isServed(world, end)) return [];
+      return [
+        { ...end, machine, port: podPort(world, machine.id, { protocol: transportOf(pool), port: member.port }) },
+      ];
+    }),
     outside: ends
       .filter((end) => !isMoving(end))
       .flatMap(({ member, nic }) => {
         const isSaid = !nic || textOf(member.address) !== undefined;
         const address = isSaid ? member.address : (fixedAddresses(world, nic)[0] ?? member.address);
-        return address ? [{ member, address }] : [];
+        return address ? [{ member, address, port: member.port }] : [];
       }),
     off: moving.filter((end) => !isServed(world, end)),
   };

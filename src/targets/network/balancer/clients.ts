@@ -30,7 +30,7 @@ export function clientPolicies(world: World, balancer: Balancer, backs: readonly
     if (!first || from.length === 0) continue;
     const key = machines.map(({ id }) => id).join(' ');
     const ingress = groups.get(key)?.ingress ?? [];
-    const ports = [{ protocol: transportOf(listener), port: first.member.port }];
+    const ports = [{ protocol: transportOf(listener), port: first.port }];
     groups.set(key, { machines, ingress: [...ingress, { from, ports }] });
   }
   if (groups.size === 0) return [];
@@ -53,7 +53,7 @@ function connections(
     const [first] = back.served;
     if (own.length === 0 || !first) return [];
     const to = [{ podSelector: { matchLabels: new Map([[memberLabel(world, balancer.id), '']]) } }];
-    return [{ to, ports: [{ protocol: transportOf(back.listener), port: first.member.port }] }];
+    return [{ to, ports: [{ protocol: transportOf(back.listener), port: first.port }] }];
   });
   if (egress.length === 0) return [];
   const name = world.names.name(balancer.id, 'connections');

@@ -4,11 +4,6 @@ import type { Listener } from '../../../topology/kinds/listener.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import type { Back } from './backs.ts';
 
-/** Of a listener or a pool: all but UDP are connections of TCP. */
-export function transportOf({ protocol }: { readonly protocol: Value }): 'TCP' | 'UDP' {
-  return textOf(protocol) === 'UDP' ? 'UDP' : 'TCP';
-}
-
 /** TCP is what a port of a Service has by itself, so only UDP is the word of the template. */
 export function transportValue(node: { readonly protocol: Value }): Value {
   const transport = transportOf(node);
@@ -21,6 +16,11 @@ export function portName(listener: Listener, index: number): string {
   return number === undefined ? `listener-${index}` : `${transportOf(listener).toLowerCase()}-${number}`;
 }
 
+/** Of a listener or a pool: all but UDP are connections of TCP. */
+export function transportOf({ protocol }: { readonly protocol: Value }): 'TCP' | 'UDP' {
+  return textOf(protocol) === 'UDP' ? 'UDP' : 'TCP';
+}
+
 interface ServicePort {
   readonly name: string;
   readonly protocol: Value;
@@ -30,14 +30,14 @@ interface ServicePort {
 
 /** What is behind has one port, or a Gateway would be there. */
 export function servicePort({ listener, served, outside }: Back, index: number): ServicePort {
-  const members = [...served, ...outside].map(({ member }) => member);
-  const [first] = members;
+  const ends = [...served, ...outside];
+  const [first] = ends;
   const target = first?.port ?? listener.port;
   return {
     name: portName(listener, index),
     protocol: transportValue(listener),
     port: listener.port,
-    targetPort: withOrigins(target, originsOfAll([target, ...members.map(({ port }) => port)])),
+    targetPort: withOrigins(target, originsOfAll([target, ...ends.map(({ port }) => port)])),
   };
 }
 

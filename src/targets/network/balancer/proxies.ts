@@ -12,7 +12,6 @@ import { everything } from '../../../topology/address-range.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { Listener } from '../../../topology/kinds/listener.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
-import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import { report } from '../../objects/drop.ts';
 import { objectMeta } from '../../objects/metadata.ts';
@@ -59,7 +58,7 @@ function memberPolicies(world: World, balancer: Balancer, backs: readonly Back[]
     const protocol = transportOf(back.listener);
     for (const end of admittingEnds(world, balancer, back)) {
       const own = byMachine.get(end.machine) ?? new Map<string, PolicyPort>();
-      byMachine.set(end.machine, own.set(`${protocol} ${portKey(end.member)}`, { protocol, port: end.member.port }));
+      byMachine.set(end.machine, own.set(`${protocol} ${portKey(end)}`, { protocol, port: end.port }));
     }
   }
   const alike = new Map<string, Admitting & { readonly machines: Machine[] }>();
@@ -73,7 +72,7 @@ function memberPolicies(world: World, balancer: Balancer, backs: readonly Back[]
 }
 
 /** Ports that are not known yet are the same where they are one parameter. */
-function portKey({ id, port }: PoolMember): string {
+function portKey({ member: { id }, port }: Back['served'][number]): string {
   const isParameter = port.kind === 'symbolic' && port.expression.op === 'parameter';
   return String(smallOf(port) ?? (isParameter ? printHole(port) : id));
 }

@@ -1,4 +1,5 @@
 /** The pod network: addresses of its own, NetworkPolicies, Services and names. One interface of a machine is on it. */
+import type { NodeId } from '../../../evaluate/fact.ts';
 import { known } from '../../../evaluate/value.ts';
 import { familyOf } from '../../../topology/address-range.ts';
 import { addressesOf } from '../../../topology/views/addresses.ts';
@@ -13,6 +14,7 @@ import type {
 import type { World } from '../../../plan/world.ts';
 import { lossDiagnostics } from '../losses.ts';
 import { groupQuestions } from '../access-question.ts';
+import { portsService } from '../../objects/listening.ts';
 import { isMapped, isMappedTo } from '../../objects/network-mapping.ts';
 import { guestRanges } from './guest-ranges.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
@@ -53,9 +55,16 @@ export const pod: NetworkBackend = {
     return group && groupPolicies(world, group, world.names.name(node.id));
   },
   publish,
-  name: ({ machine }, slot, world) =>
-    slot === 'host' || slot === 'text' ? known(world.names.dnsName(machine.id)) : undefined,
+  name: ({ machine: { id } }, slot, world) =>
+    slot === 'host' || slot === 'text' ? known(portsName(world, id) ?? world.names.dnsName(id)) : undefined,
 };
+
+/** A name of a pod leads to the ports of the pod alone. */
+function portsName(world: Answering, machine: NodeId): string | undefined {
+  const service = portsService(world, machine);
+  const { namespace, clusterDomain } = world.config;
+  return service === undefined ? undefined : `${service}.${namespace}.svc.${clusterDomain}`;
+}
 
 /** Whether no machine would have two interfaces there. Where the mapping asks for it, they become one. */
 function isFree(network: NetworkSite, site: PlacingSite): boolean {

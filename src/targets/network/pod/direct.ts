@@ -173,6 +173,7 @@ function exposureFor(world: World, { nic, machine, way }: Direct): Parameters<ty
     node: nic.id,
     resource: nic.resource,
     machine: machine.resource,
+    leads: machine.id,
     nameOf: (more) => world.names.name(machine.id, more === undefined ? part : `${part}-${more}`),
     selector: machineSelector(world, machine),
     shapedBy: [nic.id, machine.id],

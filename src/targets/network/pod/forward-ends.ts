@@ -9,6 +9,7 @@ import { smallOf } from '../../objects/amounts.ts';
 import { externalText } from '../../objects/external.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { sideOfForwarding } from '../../objects/forwarding.ts';
+import { podPort } from '../../objects/listening.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { serviceProtocols } from '../../objects/rule-ports.ts';
 import { isKept } from '../../objects/sides.ts';
@@ -84,7 +85,11 @@ function endInside(world: World, ways: Ways, numbers: Numbers): ForwardEnd | NoE
   const [open] = exposedPorts(world, [nic], { family: 4, ports: [asked] }).ports;
   if (!open) return { why: `no security group of "${machine.resource}" opens ${asked} to clients outside`, idle: true };
   const to = { selector: machineSelector(world, machine) };
-  return { ...ways, served: servedPort(ways, { numbers, to, clients: open.clients, opened: open.opened }) };
+  const port = smallOf(podPort(world, machine.id, { protocol, port: known(toPort) }));
+  return {
+    ...ways,
+    served: servedPort(ways, { numbers, to, clients: open.clients, opened: open.opened, inPod: port }),
+  };
 }
 
 /** The groups of a server that stays filter what comes to it as before. */
@@ -101,15 +106,17 @@ function endOutside(world: World, ways: Ways, numbers: Numbers): ForwardEnd | No
 interface Served extends Pick<ExposedPort, 'clients' | 'opened'> {
   readonly numbers: Numbers;
   readonly to: NonNullable<ServedPort['leading']>['to'];
+  /** The port of the pod, where that is not the one of the server. */
+  readonly inPod?: number | undefined;
 }
 
 /** The rules that open the port decide whether it is there. */
-function servedPort({ forward, machine, nic }: Ways, { numbers, to, clients, opened }: Served): ServedPort {
+function servedPort({ forward, machine, nic }: Ways, { numbers, to, clients, opened, inPod }: Served): ServedPort {
   const { protocol, port, toPort } = numbers;
   const values = {
     protocol: known(protocol, originsOf(forward.protocol)),
     port: known(port, originsOf(forward.port)),
-    targetPort: known(toPort, joinOrigins(forward.toPort ? originsOf(forward.toPort) : [], opened)),
+    targetPort: known(inPod ?? toPort, joinOrigins(forward.toPort ? originsOf(forward.toPort) : [], opened)),
   };
   const leading = { port, values, machine: machine.resource, to, by: [forward.id, nic.id] };
   return { protocol, port: toPort, origins: [], clients, leading };

@@ -103,6 +103,7 @@ function published(node: PublicAddress, world: World): Lowered {
       node: node.id,
       resource,
       machine: first.machine.resource,
+      leads: first.machine.id,
       nameOf: (part) => (part === undefined ? serviceName(world, node.id) : world.names.name(node.id, part)),
       selector: new Map(),
       shapedBy: [node.id],

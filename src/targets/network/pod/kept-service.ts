@@ -48,6 +48,7 @@ function objectsOf(world: World, { machine, ports }: KeptService) {
       balancer: undefined,
       resource: machine.resource,
       machine: machine.resource,
+      leads: machine.id,
       selector: machineSelector(world, machine),
       shapedBy: [],
       annotations: annotationsOf(world),

@@ -42,6 +42,7 @@ const openBy4 = perWorld((world): ReadonlyMap<Nic, ReadonlySet<Direction>> => {
 interface MixedRule {
   readonly selectors: readonly PodSelector[];
   readonly port: PolicyPort | undefined;
+  readonly pod: Pod;
 }
 
 interface Mixed {
@@ -68,7 +69,7 @@ export function mixedRules(
       const found = members.filter((member) => admitted.has(member));
       if (found.length === members.length) {
         const leaves = rule.remote.from === 'cidr' ? originsOf(rule.remote.cidr) : [];
-        rules.push({ selectors: selectorsOf(world, [pod]).map((selector) => withLeaves(selector, leaves)), port });
+        rules.push({ selectors: selectorsOf(world, [pod]).map((selector) => withLeaves(selector, leaves)), port, pod });
       } else if (found.length > 0) isPartial = true;
     }
   }

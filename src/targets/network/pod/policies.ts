@@ -10,6 +10,7 @@ import type { World } from '../../../plan/world.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { printHole } from '../../../print/print-hole.ts';
 import { renderObject } from '../../../print/render-object.ts';
+import { movedPorts } from '../../objects/listening.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { mixedRules } from './mixed-families.ts';
 import { peersOf, type Peer } from './peers.ts';
@@ -17,6 +18,7 @@ import type { PolicyGroup } from './pods.ts';
 import { policyPorts, type PolicyPort } from '../policy-ports.ts';
 import { note, tellRule, type Told } from './tell-rule.ts';
 import { surroundings } from './surroundings.ts';
+import { podPorts } from './pod-ports.ts';
 import { named } from './selectors.ts';
 import { viewsOf, type View } from './views.ts';
 
@@ -121,6 +123,8 @@ function rulesFor(
   direction: FirewallRule['direction'],
   { view, told }: Saying,
 ): readonly AllowRule[] {
+  const [member] = view.members;
+  const moved = direction === 'ingress' && member ? movedPorts(world, member.machine.id) : [];
   return rules.flatMap((rule): readonly AllowRule[] => {
     if (rule.direction !== direction) return [];
     const port = policyPorts(rule);
@@ -128,18 +132,17 @@ function rulesFor(
     const { entries, missing, mixed } = peersOf(world, rule, view.nic);
     const apart = mixedRules(world, rule, { view, pods: mixed });
     const ready = note(told, rule, apart.isPartial ? [...missing, 'mixed-family'] : missing);
-    ready.said ||= entries.length > 0 || apart.rules.length > 0;
-    const common = entries.length > 0 ? [allowRule(entries, port)] : [];
-    const own = apart.rules.map(({ selectors, port: both }) =>
-      allowRule(
-        selectors.map((podSelector) => ({ podSelector })),
-        both,
-      ),
-    );
-    return [...common, ...own];
+    const own = apart.rules.map(({ selectors, port: both, pod }) => {
+      const peers = selectors.map((podSelector) => ({ podSelector }));
+      return { peers, ports: podPorts(both, direction === 'ingress' ? moved : movedPorts(world, pod.machine.id)) };
+    });
+    const said = [...(entries.length > 0 ? [{ peers: entries, ports: podPorts(port, moved) }] : []), ...own];
+    const rulesSaid = said.flatMap(({ peers, ports }) => (ports?.length === 0 ? [] : [allowRule(peers, ports)]));
+    ready.said ||= rulesSaid.length > 0;
+    return rulesSaid;
   });
 }
 
-function allowRule(peers: readonly Peer[], port: PolicyPort | undefined): AllowRule {
-  return { peers, ports: port ? { ports: [port] } : {} };
+function allowRule(peers: readonly Peer[], ports: readonly PolicyPort[] | undefined): AllowRule {
+  return { peers, ports: ports ? { ports } : {} };
 }

@@ -56,6 +56,7 @@ function published(world: World, exposed: Exposed): Lowered {
       node: node.id,
       resource: node.resource,
       machine: machine.resource,
+      leads: machine.id,
       nameOf: (part) => (part === undefined ? serviceName(world, node.id) : world.names.name(node.id, part)),
       selector: shared && shared !== nics[0] ? sharedSelector(world, shared) : machineSelector(world, machine),
       shapedBy: [

@@ -8,6 +8,7 @@ import { made, type Lowered } from '../../../plan/target.ts';
 import type { World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
 import { report } from '../../objects/drop.ts';
+import { podPort } from '../../objects/listening.ts';
 import { balancer, balancerId, healthMonitor, sharedBy, sharing } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { outsideSlices, waiting, type OutsideEnd } from '../../objects/outside-slices.ts';
@@ -21,6 +22,8 @@ interface Exposure {
   readonly node: NodeId;
   readonly resource: string;
   readonly machine: string;
+  /** The machine whose pods are behind it. */
+  readonly leads: NodeId;
   /** The name of the first Service, or of that for a part of the ports. */
   readonly nameOf: (part?: string) => string;
   readonly selector: ReadonlyMap<string, string>;
@@ -145,6 +148,7 @@ function serviceOf(world: World, exposure: Exposure, { part, name }: Named): rea
   const { node, annotations, selector, spec, shapedBy } = exposure;
   const { clients, ports, leading } = part;
   const to = leading?.to ?? { selector };
+  const served = ports.map((port) => servicePort(world, exposure, port));
   const object = kubeObject('v1/Service', objectMeta(world, name, { node, annotations }), {
     spec: {
       type: 'LoadBalancer',
@@ -153,18 +157,24 @@ function serviceOf(world: World, exposure: Exposure, { part, name }: Named): rea
       ...spec,
       ...(clients !== 'everybody' && { loadBalancerSourceRanges: clients }),
       ...('selector' in to && { selector: to.selector }),
-      ports: ports.map(servicePort),
+      ports: served,
     },
   });
   const by = ports.flatMap((port) => port.leading?.by ?? []);
   const service: ObjectItem = { item: 'object', owner: node, shapedBy: [...new Set([...shapedBy, ...by])], object };
   if ('selector' in to) return [service];
-  return [service, ...outsideSlices(world, node, { name, ends: to.outside, ports: ports.map(servicePort) })];
+  return [service, ...outsideSlices(world, node, { name, ends: to.outside, ports: served })];
 }
 
-function servicePort(own: ServedPort): Readonly<Record<'port' | 'targetPort' | 'protocol', Value>> & { name: string } {
+/** Whose pod listens elsewhere than the server did is led there. */
+function servicePort(
+  world: World,
+  { leads }: Exposure,
+  own: ServedPort,
+): Readonly<Record<'port' | 'targetPort' | 'protocol', Value>> & { name: string } {
   const { protocol, port, origins, leading } = own;
-  const plain = { protocol: known(protocol), port: known(port, origins), targetPort: known(port) };
+  const targetPort = podPort(world, leads, { protocol, port: known(port) });
+  const plain = { protocol: known(protocol), port: known(port, origins), targetPort };
   return { name: portName(own), ...(leading?.values ?? plain) };
 }
 

@@ -3,10 +3,11 @@ import { families } from '../../../topology/address-range.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { reachability, type Standing } from '../../../topology/views/reachability.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
+import { movedPorts } from '../../objects/listening.ts';
 import { membersOf, pods, type Pod, type PolicyGroup } from './pods.ts';
 import { present } from '../../../source/present.ts';
 
-/** Pods of one group that see the same pods and the same outside. */
+/** Pods of one group that see the same pods and the same outside, and have the same ports. */
 export interface View {
   readonly members: readonly Pod[];
   /** The interface of one of them, which sees what all see. */
@@ -18,7 +19,9 @@ export function viewsOf(world: World, group: PolicyGroup): readonly View[] {
   const views = new Map<string, View & { readonly members: Pod[] }>();
   for (const member of present(membersOf(world).get(group.key), 'members of the group').members) {
     if (!member.nic) continue;
-    const key = sightOf(world, member.nic);
+    // Where containers listen elsewhere than their servers did, policies say other ports.
+    const moved = movedPorts(world, member.machine.id);
+    const key = sightOf(world, member.nic) + (moved.length > 0 ? JSON.stringify(moved) : '');
     const ready = views.get(key);
     if (ready) ready.members.push(member);
     else views.set(key, { nic: member.nic, members: [member] });
