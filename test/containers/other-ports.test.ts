@@ -155,3 +155,36 @@ describe('a port of another number is refused', () => {
     expect(reports.sorted().map(({ message }) => message)).toContainEqual(expect.stringContaining(why));
   });
 });
+
+it('leads a port forwarding of a floating IP to the port of the pod', async () => {
+  const template = JSON.parse(stackOf('docker run -d -p 8080:80 nginx', [tcp(8080)]));
+  const port = {
+    type: 'OS::Neutron::Port',
+    properties: { network: { get_resource: 'net' }, security_groups: [{ get_resource: 'group' }] },
+  };
+  const forward = {
+    external_port: 443,
+    internal_port_number: 8080,
+    internal_port: { get_resource: 'port' },
+    internal_ip_address: { get_attr: ['port', 'fixed_ips', 0, 'ip_address'] },
+    protocol: 'tcp',
+    floating_ip: { get_resource: 'address' },
+  };
+  const router = { external_gateway_info: { network: 'public' } };
+  template.resources.web.properties.networks = [{ port: { get_resource: 'port' } }];
+  delete template.resources.web.properties.security_groups;
+  Object.assign(template.resources, {
+    port,
+    router: { type: 'OS::Neutron::Router', properties: router },
+    way: {
+      type: 'OS::Neutron::RouterInterface',
+      properties: { router: { get_resource: 'router' }, subnet: { get_resource: 'range' } },
+    },
+    address: { type: 'OS::Neutron::FloatingIP', properties: { floating_network: 'public' } },
+    forward: { type: 'OS::Neutron::FloatingIPPortForward', properties: forward },
+  });
+  const found = await planOf(JSON.stringify(template), config);
+  const [listed] = itemsAt(named(found.objects, 'Service', 'address'), 'spec', 'ports');
+  expect([at(listed, 'port'), at(listed, 'targetPort')]).toEqual([443, 80]);
+  expect(proved(found, found.objects)).toEqual([]);
+});

@@ -6,6 +6,7 @@ import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { lose, moot } from './drop.ts';
 import { externalText } from './external.ts';
+import { portsName } from './listening.ts';
 
 const hostNameShared = defineDiagnostic({
   code: 'plan/host-name-shared',
@@ -21,8 +22,8 @@ export const hostNameDiagnostics = Object.freeze([hostNameShared]);
 /** Whether others find the machine by its name: one of its interfaces is on a network whose name service knows it. */
 export function isNamed(world: World, { id }: Machine): boolean {
   const nics = world.networks.of(id);
-  const name = world.names.dnsName(id);
-  return nics.length === 0 || nics.some((nic) => textOf(nic.backend.name(nic, 'host', world)) === name);
+  const names: readonly unknown[] = [world.names.dnsName(id), portsName(world, id)];
+  return nics.length === 0 || nics.some((nic) => names.includes(textOf(nic.backend.name(nic, 'host', world)) ?? ''));
 }
 
 /** Nova makes the guest's host name from the server's name; tells what becomes of the name where the cluster cannot. */

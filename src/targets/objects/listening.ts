@@ -29,6 +29,13 @@ export function portsService(world: Asking & Pick<World, 'names'>, machine: Node
   return isNeeded ? world.names.name(machine, 'ports') : undefined;
 }
 
+/** The DNS name of it: a name of the pod leads to the ports of the pod alone. */
+export function portsName(world: Asking & Pick<World, 'names'>, machine: NodeId): string | undefined {
+  const service = portsService(world, machine);
+  const { namespace, clusterDomain } = world.config;
+  return service === undefined ? undefined : `${service}.${namespace}.svc.${clusterDomain}`;
+}
+
 interface ServerPort {
   readonly protocol: Listening['protocol'];
   readonly port: Value;

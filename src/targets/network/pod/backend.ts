@@ -1,5 +1,4 @@
 /** The pod network: addresses of its own, NetworkPolicies, Services and names. One interface of a machine is on it. */
-import type { NodeId } from '../../../evaluate/fact.ts';
 import { known } from '../../../evaluate/value.ts';
 import { familyOf } from '../../../topology/address-range.ts';
 import { addressesOf } from '../../../topology/views/addresses.ts';
@@ -14,7 +13,7 @@ import type {
 import type { World } from '../../../plan/world.ts';
 import { lossDiagnostics } from '../losses.ts';
 import { groupQuestions } from '../access-question.ts';
-import { portsService } from '../../objects/listening.ts';
+import { portsName } from '../../objects/listening.ts';
 import { isMapped, isMappedTo } from '../../objects/network-mapping.ts';
 import { guestRanges } from './guest-ranges.ts';
 import { outsideGroupNeeds } from './outside-groups.ts';
@@ -58,13 +57,6 @@ export const pod: NetworkBackend = {
   name: ({ machine: { id } }, slot, world) =>
     slot === 'host' || slot === 'text' ? known(portsName(world, id) ?? world.names.dnsName(id)) : undefined,
 };
-
-/** A name of a pod leads to the ports of the pod alone. */
-function portsName(world: Answering, machine: NodeId): string | undefined {
-  const service = portsService(world, machine);
-  const { namespace, clusterDomain } = world.config;
-  return service === undefined ? undefined : `${service}.${namespace}.svc.${clusterDomain}`;
-}
 
 /** Whether no machine would have two interfaces there. Where the mapping asks for it, they become one. */
 function isFree(network: NetworkSite, site: PlacingSite): boolean {
