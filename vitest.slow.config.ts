@@ -66,6 +66,7 @@ config.test.include = [
   'test/secrets/every-slot.test.ts',
   'test/stack/limits.test.ts',
   'test/targets/table.test.ts',
+  'test/topology/wrong-shapes.test.ts',
   'test/walks/walks.test.ts',
   'test/yaql/binding.test.ts',
   'test/yaql/partial.test.ts',

@@ -34,6 +34,10 @@ function keyOf(report: Diagnostic, textAt: Map<string, string>): string {
     if (first === undefined) textAt.set(`${kind}\0${at}`, text);
     else text = first;
   }
+  if (severity === 'error' && isCopy(report)) {
+    const form = formOf(text);
+    if (form !== text) return [kind, hintOf(report) ?? '', at, form].join('\0');
+  }
   const place = severity === 'error' && !together && text.includes(mark) ? at : '';
   // A safe fix is not told, so that it keeps nothing apart: some of its places may have none.
   return [kind, hintOf(report) ?? '', place, text].join('\0');
@@ -42,6 +46,11 @@ function keyOf(report: Diagnostic, textAt: Map<string, string>): string {
 /** Whether it is about a resource of a nested stack or group. */
 function isCopy({ resource, span }: Diagnostic): boolean {
   return span !== undefined && resource?.includes('/') === true;
+}
+
+/** With a mark for each value: an error of one place is one for all copies, whose values may differ. */
+function formOf(text: string): string {
+  return text.replace(/"[^"]*"|[[{(].*[\])}]|\d+(?:\.\d+)?/g, mark);
 }
 
 /** Stands for the resource; no name has it. */

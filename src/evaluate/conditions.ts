@@ -125,7 +125,8 @@ function checkWritten(definitions: ReadonlyMap<string, ConditionDefinition>, sco
       checkShapes(body, { ...scope, section: 'condition', condition: () => poison }, 'validated');
     } else if (body.kind !== 'literal' || typeof body.value !== 'boolean') {
       const text = body.kind === 'literal' ? pyStr(body.value) : `a ${body.kind}`;
-      scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, text);
+      const problem = `it is ${text}, and neither a boolean nor a function`;
+      scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, problem);
     }
   }
 }
@@ -136,7 +137,7 @@ function valueOf(definition: ConditionDefinition, scope: Scope): Value {
   if (value?.kind === 'poison' || value?.kind === 'symbolic') return value;
   if (value?.kind === 'known' && typeof value.value === 'boolean') return value;
   const shown = value ? shownText(value) : '';
-  const open = isFailure(shown) ? shown.text : shown;
+  const open = isFailure(shown) ? shown.text : `it comes to ${shown}, which is no boolean`;
   const text = value ? publicText(open, value) : open;
   // Of what is no function it has been told.
   if (body.kind === 'call') scope.reports.report(badCondition, { span: body.span, kind: 'bad_condition' }, name, text);

@@ -102,6 +102,21 @@ it('takes what one definition says of its copies for one message', () => {
   expect(texts(of('web/0', '10.0.0.1'), of('web/1', '10.0.0.2'))).toEqual(['"web/0" loses 10.0.0.1; also for "web/1"']);
 });
 
+it('takes an error of one place for one, whatever the values of the copies, but not another error there', () => {
+  const of = (name: string, text: string): Diagnostic =>
+    message(`Property "p" of resource "a": ${text}`, 101, { resource: name, severity: 'error' });
+  expect(
+    texts(
+      of('n/a', 'must be a text; got [1]'),
+      of('m/a', 'must be a text; got {"b": 2}'),
+      of('n/a', 'is out of range'),
+    ),
+  ).toEqual([
+    'Property "p" of resource "a": must be a text; got [1]; also for "m/a"',
+    'Property "p" of resource "a": is out of range',
+  ]);
+});
+
 it('takes what several definitions of a nested template say for one message', () => {
   const of = (name: string, line: number): Diagnostic =>
     message(`"${name}" (OS::Acme::T${line}) stays`, line, { resource: name });

@@ -82,7 +82,7 @@ export const awsEc2Instance = defineLift({
       read.get('InstanceType'),
     ];
     const metadata = guestMetadata(keyed(read, self, { written: read.get('Tags'), report }), self.path, report);
-    const hints = hintsOf(read, self.path);
+    const hints = hintsOf(read, self.path, report);
     const group = hints.get('group');
     hints.delete('group');
     const machine: Machine = {
@@ -159,7 +159,9 @@ function keyed(
     read.shapes(written, path);
     return undefined;
   }
-  const pairs = items.flatMap((item) => pairOf(read, item, (key) => read.choose(key, path, String, undefined)));
+  const pairs = items.flatMap((item) =>
+    pairOf(read, item, { nameOf: (key) => read.choose(key, path, String, undefined), report }),
+  );
   pairs.forEach(([name, value], index) => {
     const isReplaced = pairs.slice(index + 1).some(([later]) => later === name);
     if (isReplaced) report.isDefault(value, 'a later tag has the same key');
@@ -170,22 +172,23 @@ function keyed(
 function pairOf(
   read: Reader<Properties>,
   item: Value,
-  nameOf: (key: Value | undefined) => string | undefined,
+  { nameOf, report }: { readonly nameOf: (key: Value | undefined) => string | undefined; readonly report: LiftReport },
 ): readonly (readonly [string, Value])[] {
   const [key, value] = [read.field(item, 'Key'), read.field(item, 'Value')];
   const name = nameOf(key);
+  if (name === undefined) report.manual(value, 'its key is not known yet');
   if (key === undefined || value === undefined || name === undefined) return [];
   return [[name, withOrigins(value, joinOrigins(value.origins, originsOf(key)))]];
 }
 
 /** Values of a hint that stands there several times are a list. */
-function hintsOf(read: Reader<Properties>, path: string): Map<string, Value> {
+function hintsOf(read: Reader<Properties>, path: string, report: LiftReport): Map<string, Value> {
   const written = read.get('NovaSchedulerHints');
   const hints = new Map<string, Value>();
   // The fate of a hint is that of its value.
   const nameOf = (key: Value | undefined): string | undefined =>
     key?.kind === 'known' ? String(key.value) : read.choose(key, path, String, undefined);
-  for (const [name, value] of read.items(written).flatMap((item) => pairOf(read, item, nameOf))) {
+  for (const [name, value] of read.items(written).flatMap((item) => pairOf(read, item, { nameOf, report }))) {
     const before = hints.get(name);
     hints.set(name, before ? list([...(before.kind === 'list' ? before.items : [before]), value]) : value);
   }

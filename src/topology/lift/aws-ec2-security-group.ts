@@ -69,7 +69,10 @@ function rulesOf(
   const items = read.items(written);
   if (items.length === 0) read.shapes(written, path);
   return items.flatMap((item, index) => {
-    if (item.kind !== 'map') return [];
+    if (item.kind !== 'map') {
+      read.entries(item);
+      return [];
+    }
     const id = `${path}#${direction}-rule-${index}`;
     const [from, to] = [read.field(item, 'FromPort'), read.field(item, 'ToPort')];
     const [range, source] = [read.field(item, 'CidrIp'), read.field(item, 'SourceSecurityGroupId')];

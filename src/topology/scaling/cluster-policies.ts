@@ -4,11 +4,11 @@ import { known, textOf, type Value } from '../../evaluate/value.ts';
 import type { GroupPolicy, Setting, SizeChange } from '../kinds/group-policy.ts';
 import { asText, oneOf } from '../plain-choice.ts';
 import { balancingParts } from './policy-balancer.ts';
-import { restOf, type Parts, type Written } from './policy-parts.ts';
+import { misshapen, restOf, type Parts, type Written } from './policy-parts.ts';
 
 /** Settings that the cluster does not have, whatever they say. */
 function others({ read, settings }: Written, ...known: readonly string[]): readonly Setting[] {
-  return restOf(read, settings, known);
+  return restOf(read, { name: 'properties', value: settings }, known);
 }
 
 /** The type of a policy that nobody knows. */
@@ -25,7 +25,6 @@ const scaling: Parts = (written) => {
   const { read, self, settings } = written;
   const adjustment = read.field(settings, 'adjustment');
   const [atLeast, cooldown] = ['min_step', 'cooldown'].map((key) => read.field(adjustment, key));
-  const best = read.field(adjustment, 'best_effort');
   return {
     policy: {
       scaling: {
@@ -45,7 +44,10 @@ const scaling: Parts = (written) => {
         ...(atLeast && { atLeast }),
         ...(cooldown && { cooldown }),
       },
-      rest: [...others(written, 'event', 'adjustment'), ...(best ? [{ name: 'best_effort', value: best }] : [])],
+      rest: [
+        ...others(written, 'event', 'adjustment'),
+        ...restOf(read, { name: 'adjustment', value: adjustment }, ['type', 'number', 'min_step', 'cooldown']),
+      ],
     },
   };
 };
@@ -115,10 +117,11 @@ const health: Parts = (written) => {
       ),
       rest: [
         ...others(written, 'detection', 'recovery'),
-        ...restOf(read, detection, ['type', 'detection_modes', 'options']),
+        ...restOf(read, { name: 'detection', value: detection }, ['type', 'detection_modes', 'options']),
+        ...modes.flatMap((mode) => misshapen('a detection mode', mode)),
         ...[detection, ...modes].flatMap((mode) => detectionOf(read, mode)),
-        ...restOf(read, recovery, ['actions']),
-        ...restOf(read, action, ['name']),
+        ...restOf(read, { name: 'recovery', value: recovery }, ['actions']),
+        ...restOf(read, { name: 'an action', value: action }, ['name']),
         ...further.map((value) => ({ name: 'a further action', value })),
       ],
     },
@@ -129,7 +132,10 @@ const health: Parts = (written) => {
 function detectionOf(read: Written['read'], mode: Value | undefined): readonly Setting[] {
   const type = read.field(mode, 'type');
   const name = textOf(type) === 'NODE_STATUS_POLL_URL' ? 'detection by URL' : 'detection by state';
-  return [...(type ? [{ name, value: type }] : []), ...restOf(read, read.field(mode, 'options'), [])];
+  return [
+    ...(type ? [{ name, value: type }] : []),
+    ...restOf(read, { name: 'options', value: read.field(mode, 'options') }, []),
+  ];
 }
 
 /** senlin/policies/affinity_policy.py: a server group that Senlin makes for the servers. */
@@ -140,7 +146,7 @@ const affinity: Parts = (written) => {
   return {
     policy: {
       placement: { node: id },
-      rest: [...others(written, 'servergroup'), ...restOf(read, group, ['policies'])],
+      rest: [...others(written, 'servergroup'), ...restOf(read, { name: 'servergroup', value: group }, ['policies'])],
     },
     nodes: [
       {

@@ -9,16 +9,22 @@ export const balancingParts: Parts = (written) => {
   const [pool, vip, check] = ['pool', 'vip', 'health_monitor'].map((key) => read.field(settings, key));
   // One that is there already is outside the stack.
   if (read.field(settings, 'loadbalancer') ?? read.field(pool, 'id'))
-    return { policy: { rest: restOf(read, settings, []) } };
+    return { policy: { rest: restOf(read, { name: 'properties', value: settings }, []) } };
   const nodes = [...frontOf(written, vip), ...poolOf(written, pool), ...checkOf(written, check)];
   return {
     policy: {
       balancer: { node: idOf(written, 'members') },
       rest: [
-        ...restOf(read, settings, ['pool', 'vip', 'health_monitor', 'availability_zone', 'flavor_id']),
-        ...restOf(read, vip, Object.values(frontFields)),
-        ...restOf(read, pool, [...Object.values(poolFields), 'protocol_port', 'subnet']),
-        ...restOf(read, check, Object.values(checkFields)),
+        ...restOf(read, { name: 'properties', value: settings }, [
+          'pool',
+          'vip',
+          'health_monitor',
+          'availability_zone',
+          'flavor_id',
+        ]),
+        ...restOf(read, { name: 'vip', value: vip }, Object.values(frontFields)),
+        ...restOf(read, { name: 'pool', value: pool }, [...Object.values(poolFields), 'protocol_port', 'subnet']),
+        ...restOf(read, { name: 'health_monitor', value: check }, Object.values(checkFields)),
       ],
     },
     nodes,

@@ -20,11 +20,25 @@ interface Said {
 
 export type Parts = (written: Written) => Said;
 
-/** Settings beside those that have a meaning. */
+/** A setting that may not be there. */
+interface Part {
+  readonly name: string;
+  readonly value: Value | undefined;
+}
+
+/** Settings beside those that have a meaning; the whole, where it is no map. */
 export function restOf(
   read: Pick<Written['read'], 'entries'>,
-  value: Value | undefined,
+  { name: own, value }: Part,
   known: readonly string[],
 ): readonly Setting[] {
-  return [...read.entries(value)].flatMap(([name, item]) => (known.includes(name) ? [] : [{ name, value: item }]));
+  return [
+    ...misshapen(own, value),
+    ...[...read.entries(value)].flatMap(([name, item]) => (known.includes(name) ? [] : [{ name, value: item }])),
+  ];
+}
+
+/** What is written where a map is read: no schema of Heat refuses it. */
+export function misshapen(name: string, value: Value | undefined): readonly Setting[] {
+  return value?.kind === 'known' || value?.kind === 'list' ? [{ name, value }] : [];
 }
