@@ -79,6 +79,7 @@ import { senlinNode } from './lift/senlin-node.ts';
 import { senlinPolicy } from './lift/senlin-policy.ts';
 import { senlinProfile } from './lift/senlin-profile.ts';
 import { senlinReceiver } from './lift/senlin-receiver.ts';
+import { zunContainer } from './lift/zun-container.ts';
 
 const table = {
   'AWS::AutoScaling::AutoScalingGroup': awsAutoScalingAutoScalingGroup,
@@ -160,6 +161,7 @@ const table = {
   'OS::Senlin::Policy': senlinPolicy,
   'OS::Senlin::Profile': senlinProfile,
   'OS::Senlin::Receiver': senlinReceiver,
+  'OS::Zun::Container': zunContainer,
 } satisfies Readonly<Record<string, Lift>>;
 
 /** All of them, by type. `lift-set.ts` adds those that a caller brings. */

@@ -19,6 +19,7 @@ import { moveState } from '../objects/moving.ts';
 import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outside-volumes.ts';
 import { placementDiagnostics, placementOf } from '../objects/placement.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
+import { isUnseen } from '../objects/sides.ts';
 import { readinessOf } from '../objects/readiness.ts';
 import { imageSetting, replacing } from '../objects/replacing-image.ts';
 import { containerDiagnostics, otherNetwork } from './diagnostics.ts';
@@ -68,7 +69,8 @@ export const container: MachineTarget = {
     strategyOffer(node, site.config, {
       strategy,
       asked: 'heat2kube.yaml asks for a container',
-      preferred: replacing(site, node)?.because,
+      preferred: replacing(site, node)?.because ?? (node.program && !isUnseen(node, site) ? ownProgram : undefined),
+      ...(node.program && { instead: { of: 'vm', because: 'it is a container, and no VM has an image for it' } }),
       cost: costOf(site, node),
     }),
   steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
@@ -143,11 +145,14 @@ function plainOf(world: World, node: Machine): PlainPod | undefined {
     tellRefusals(world, node, together.refusals);
     return undefined;
   }
-  tellCarried(world, node, together);
+  if (!node.program) tellCarried(world, node, together);
   return plainPod(world, node, together.containers);
 }
 
+const ownProgram = 'it is a container, which needs no VM';
+
 function costOf(site: Site, node: Machine): string {
+  if (node.program) return 'the cluster runs the container, and its service in OpenStack no longer does';
   const found = plainContainers(site, node);
   return found && 'containers' in found
     ? `its start-up data runs ${imagesText(found.containers)}, and nothing else of it runs in a pod`

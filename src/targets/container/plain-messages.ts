@@ -163,7 +163,7 @@ export const containerAdvice: StackTarget = {
   diagnostics: [couldBe],
   lower(world) {
     for (const node of world.graph.of('machine')) {
-      if (world.placed.target(node.id, 'cluster')?.strategy?.word === 'container') continue;
+      if (node.program || world.placed.target(node.id, 'cluster')?.strategy?.word === 'container') continue;
       const found = plainContainers(world, node);
       const [first] = found && 'containers' in found ? found.containers : [];
       if (first && found && 'containers' in found)

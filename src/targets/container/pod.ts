@@ -85,7 +85,8 @@ function ownContainers(
   return plain.containers.map((container): Container => {
     const { name, fields, mounts, limits } = container;
     const probe = readiness && container === asked ? { ...readiness.probe } : ownReadiness(container.source);
-    const requests = container.source === sized ? requestsOf(world, node) : undefined;
+    // A container has no flavor, and its limits are what it asks for.
+    const requests = container.source === sized && !node.program ? requestsOf(world, node) : undefined;
     const resources = { ...(requests && { requests }), ...(limits.size > 0 && !requests && { limits }) };
     return {
       name,

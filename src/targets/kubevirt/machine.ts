@@ -55,6 +55,7 @@ export const machine: MachineTarget = {
     ...startUpDiagnostics,
   ],
   offer(node, site) {
+    if (node.program) return undefined;
     const replicas = replicasOf(site, node);
     const refused = replicas === undefined || replicas.offer === 'never';
     return strategyOffer(node, site.config, {

@@ -29,7 +29,7 @@ export const novaMachine: MachineTarget = {
   ...stays('machine', 'nova', (node, site) =>
     strategyOffer(node, site.config, {
       strategy,
-      asked: `heat2kube.yaml keeps "${node.resource}" in Nova`,
+      asked: `heat2kube.yaml keeps "${node.resource}" in ${node.program ? 'OpenStack' : 'Nova'}`,
       unasked: replacing(site, node) ? undefined : reasonToStay(node, site),
       cost: 'the server stays in Nova, and the VMs must reach it there',
     }),
@@ -39,6 +39,7 @@ export const novaMachine: MachineTarget = {
 };
 
 function reasonToStay(node: Machine, site: Site): string | undefined {
+  if (isUnseen(node, site) && node.program) return 'facts of a live stack have no containers, so nothing could move it';
   if (isUnseen(node, site)) return 'the facts do not have its live server, which Senlin made';
   return lacksVirtualMachines(site) ? 'the cluster has no KubeVirt' : undefined;
 }

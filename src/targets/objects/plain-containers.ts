@@ -1,13 +1,13 @@
 /** Containers that the start-up data of a machine plainly run. */
 import { startUpTexts, type StartUpTexts } from '../../containers/start-up-texts.ts';
-import { together, type ServerDisks, type Together } from '../../containers/together.ts';
+import { together, type PodMount, type ServerDisks, type Together } from '../../containers/together.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { sealedPieces } from '../../evaluate/seal.ts';
 import { openText, type Value } from '../../evaluate/value.ts';
 import { perSite, type Site } from '../../plan/target.ts';
 import { factsIn } from '../../topology/facts-in.ts';
 import type { Graph } from '../../topology/graph.ts';
-import type { Machine } from '../../topology/kinds/machine.ts';
+import type { Machine, Program } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { cloudConfigText } from './cloud-config-text.ts';
@@ -43,12 +43,29 @@ export function podRuns(site: Site, run: SoftwareRun, machine: Machine): boolean
 const all = perSite((site): ReadonlyMap<NodeId, Together> => {
   const found = new Map<NodeId, Together>();
   for (const machine of site.graph.of('machine')) {
+    if (machine.program) found.set(machine.id, ownProgram(site, machine.program));
     const reading = site.containers.get(machine.id);
     if (reading && reading.containers.length + reading.refusals.length > 0)
       found.set(machine.id, withPorts(site, machine, together(reading, serverDisks(site, machine))));
   }
   return found;
 });
+
+/** The container that a service of the cloud runs, with its volumes. */
+function ownProgram({ graph }: Site, { spec, volumes, origins }: Program): Together {
+  const scratch = spec.mounts.map(({ target, readOnly }): PodMount => ({ from: 'scratch', target, readOnly }));
+  const disks = volumes.flatMap(({ volume, target }): readonly PodMount[] => {
+    const found = graph.resolve('volume', volume);
+    return found ? [{ from: 'disk', volume: found.id, path: '', target, readOnly: false }] : [];
+  });
+  const { environment } = spec;
+  const place = { line: 1, text: '', origins };
+  const mounts = [...scratch, ...disks];
+  return {
+    containers: [{ spec, place, sources: [], environment, environmentFiles: [], mounts, dropped: [] }],
+    others: [],
+  };
+}
 
 /** Without those whose ports cannot be told in a pod. */
 function withPorts({ graph }: Site, machine: Machine, found: Together): Together {

@@ -36,6 +36,8 @@ const allReplicas = perSite(
 /** Undefined for a machine of no group. */
 export function replicasOf(site: Site, machine: Machine): Replicas | undefined {
   const group = scalingGroupOf(site.graph, machine);
+  // Replicas are made from the template of a VM.
+  if (machine.program) return undefined;
   return group && allReplicas(site).get(group.id);
 }
 

@@ -1,6 +1,7 @@
 /** A machine and what its boot is told; its disks and interfaces are nodes of their own. */
 import { facet, type NodeId, type NodeRef } from '../../evaluate/fact.ts';
-import type { Value } from '../../evaluate/value.ts';
+import type { ContainerSpec } from '../../containers/spec.ts';
+import type { Origins, Value } from '../../evaluate/value.ts';
 import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
@@ -37,8 +38,19 @@ export interface Machine extends NodeBase<'machine'> {
   readonly files?: Value;
   /** Tags of the Nova API; guests do not see them. */
   readonly tags?: Value;
+  /** The container that it is: a service of the cloud runs it on a server of its own, and it has no guest. */
+  readonly program?: Program;
   /** A service of the cloud makes it, so Heat has no resource for it, and no facts of a live stack are about it. */
   readonly launched?: true;
+}
+
+/** A container of its own, with its volumes. */
+export interface Program {
+  readonly spec: ContainerSpec;
+  /** Volumes of the cloud by their directories, each of which an attachment gives to the machine. */
+  readonly volumes: readonly { readonly volume: NodeRef; readonly target: string }[];
+  /** Leaves that name its image. */
+  readonly origins: Origins;
 }
 
 /** Start-up data as Nova would deliver it. */

@@ -9,9 +9,7 @@ export const zunService = {
       why: 'the container is run by Zun and stays there',
       gone: 'nothing runs the container',
       advice: 'Run the image as a Deployment, with its command, environment and volumes.',
-      types: {
-        'OS::Zun::Container': { role: 'machine' },
-      },
+      types: {},
       others: { prefixes: ['OS::Zun::'], role: 'machine' },
     }),
   ],
