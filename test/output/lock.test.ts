@@ -1,6 +1,6 @@
 /** `heat2kube.lock`: whoever computes the digests, they are SHA-256 of what was read and written. */
 import { hash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
@@ -39,6 +39,20 @@ it('takes the digests of the caller, at once or later', async () => {
   expect(lockOf(await compiled(atOnce))).toBe(own);
   expect(asked).toContain(template);
   expect(lockOf(await compiled(later))).toBe(own);
+});
+
+it('has the same digests on platforms with less', async () => {
+  const own = lockOf(await compiled());
+  const lent = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
+  try {
+    expect(lockOf(await compiled())).toBe(own);
+    vi.stubGlobal('crypto', {});
+    expect(lockOf(await compiled())).toBe(own);
+    expect(lent).toHaveBeenCalled();
+  } finally {
+    lent.mockRestore();
+    vi.unstubAllGlobals();
+  }
 });
 
 it('records what the configuration decides with a reason, and nothing where it decides nothing', async () => {
