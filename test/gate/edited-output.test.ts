@@ -384,7 +384,7 @@ describe('an edited output', () => {
 });
 
 it('finds nothing new in what nobody has edited', { timeout: 60_000 }, async () => {
-  for (const subject of someOf(subjects(), 3)) {
+  for (const subject of someOf(subjects(), 9)) {
     const result = await compiled(subject);
     const found = await verifyOutput(new Map(result.files.map(({ path, text }) => [path, text])), { digest });
     expect(

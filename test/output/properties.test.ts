@@ -182,7 +182,7 @@ describe('the order of resources and parameters in a template changes nothing th
         .map(({ path, text }) => [path, text]),
     );
 
-  it.each(someOf(everything, 5))('$name', async (one) => {
+  it.each(someOf(everything, 10))('$name', async (one) => {
     const { template } = one.options;
     const original = dataOf(one.files.get(template) ?? '');
     if (original === undefined) throw new Error('the template cannot be read');
