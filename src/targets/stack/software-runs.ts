@@ -3,7 +3,7 @@ import { looksSecret } from '../../check/secret-names.ts';
 import { secretLine } from '../../check/secret-texts.ts';
 import { nodeOfFacet } from '../../evaluate/fact.ts';
 import { isPlain, plainOf } from '../../evaluate/plain.ts';
-import { isNull, isSecret, map, textOf, type Value } from '../../evaluate/value.ts';
+import { isNull, isSecret, listItemsOf, map, secrecyOf, textOf, type Value } from '../../evaluate/value.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import { ask, note, verify, type Operation } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -177,16 +177,18 @@ function whereabouts(configured: Value | undefined): string {
 
 /** What the configuration says of inputs to which the deployment gives no value. */
 function withDefaults(given: Value | undefined, units: readonly (Resource | undefined)[]): Value | undefined {
-  const entries = new Map(given?.kind === 'map' ? given.entries : []);
-  for (const unit of units) {
-    const inputs = unit?.effective.get('inputs');
-    for (const input of inputs?.kind === 'list' ? inputs.items : []) {
-      const name = input.kind === 'map' ? textOf(input.entries.get('name')) : undefined;
-      const value = input.kind === 'map' ? input.entries.get('default') : undefined;
-      if (name !== undefined && value && !isNull(value) && !entries.has(name)) entries.set(name, value);
-    }
+  const own = given?.kind === 'map' ? given : map([]);
+  const entries = new Map(own.entries);
+  let hidden = own.secretKeys;
+  for (const input of units.flatMap((unit) => listItemsOf(unit?.effective.get('inputs')))) {
+    if (input.kind !== 'map') continue;
+    const [declared, value] = [input.entries.get('name'), input.entries.get('default')];
+    const name = textOf(declared);
+    if (!declared || name === undefined || !value || isNull(value) || entries.has(name)) continue;
+    entries.set(name, value);
+    hidden ??= secrecyOf(declared) || undefined;
   }
-  return given?.kind === 'map' ? { ...given, entries } : map([...entries]);
+  return { ...own, entries, ...(hidden !== undefined && { secretKeys: hidden }) };
 }
 
 /** A secret is told by its name: generated ones are in Secrets, others where the template takes them from. */
