@@ -131,7 +131,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^resources\.\d+\.physical_resource_id$/,
     why: 'links and resources of Heat have no fact of their own',
-    only: /leaving|midway|parted|protected|root-volume|signal/,
+    only: /cluster|leaving|midway|parted|protected|root-volume|signal/,
   },
   { at: /^servers\.\d+\.name$/, why: 'the template says no name' },
   {

@@ -14,6 +14,13 @@ import { subjects, type Subject } from './subjects.ts';
 /** Chosen so that nothing which the stack names overlaps it: it tells of no leaf, and every range counts for it. */
 const guestRange = /pod:(?: \{\}|(?:\n\s+vm\w*NetworkCIDR: \S+)+)/g;
 
+/** What is asked about the places of manifests that nobody but the user can complete. */
+function questionsOf({ files }: CompileResult): string {
+  const plan = files.find(({ path }) => path === 'plan.json');
+  const { inputs }: { readonly inputs: readonly { readonly question: string }[] } = JSON.parse(plan?.text ?? '{}');
+  return inputs.map(({ question }) => question).join('\n');
+}
+
 /** What is applied: not the plan, maps and reports about it. */
 function manifestsOf({ files, secretRequests }: CompileResult): string {
   const texts = files
@@ -60,7 +67,9 @@ async function tryLeaf(subject: Subject, base: CompileResult, entry: LedgerEntry
     const files = new Map([...subject.files, [span.file.name, replaced(text, span, mutation)]]);
     const result = await compile(memoryHost(files), subject.options);
     if (errorsOf(result) > errorsOf(base)) continue;
-    const isTold = mustChange.includes(entry.state) && driftOf(result) !== driftOf(base);
+    const isTold =
+      mustChange.includes(entry.state) &&
+      (driftOf(result) !== driftOf(base) || questionsOf(result) !== questionsOf(base));
     // With the value that nothing can carry, its loss goes: what comes instead is no effect of a lost leaf.
     const isLostStill = entry.state !== 'lost' || lossesOf(result, entry) >= lossesOf(base, entry);
     changed.push(isTold || (isLostStill && manifestsOf(result) !== manifestsOf(base)));

@@ -16,7 +16,7 @@ import { cutOverSteps } from '../objects/cut-over.ts';
 import { rehearsalStep } from './rehearsal.ts';
 import { report } from '../objects/drop.ts';
 import { poolWord, replicasOf, type Replicas } from '../objects/scaling.ts';
-import { isUnseen, lacksVirtualMachines } from '../objects/sides.ts';
+import { lacksVirtualMachines, staysUnseen } from '../objects/sides.ts';
 import { placementDiagnostics } from '../objects/placement.ts';
 import { hardwareDiagnostics } from './guest/hardware.ts';
 import { startsAnew } from './starts-anew.ts';
@@ -62,7 +62,7 @@ export const machine: MachineTarget = {
       strategy,
       asked: 'heat2kube.yaml asks for a VM',
       unasked:
-        lacksVirtualMachines(site) || isUnseen(node, site) || replicas?.offer === 'unasked'
+        lacksVirtualMachines(site) || staysUnseen(node, site) || replicas?.offer === 'unasked'
           ? undefined
           : reasonOf(node, replicas),
       cost: 'the server moves to the cluster',

@@ -5,7 +5,7 @@ import { strategyOffer } from '../../plan/strategies.ts';
 import type { MachineTarget, Offer, Site } from '../../plan/target.ts';
 import { vipOffer } from '../objects/balanced.ts';
 import { keptAddress } from '../objects/fixed-addresses.ts';
-import { isKept, isUnseen, keptTaker, lacksVirtualMachines, volumeStays } from '../objects/sides.ts';
+import { isKept, keptTaker, lacksVirtualMachines, staysUnseen, volumeStays } from '../objects/sides.ts';
 import { usersFlip } from '../objects/part.ts';
 import { replacing } from '../objects/replacing-image.ts';
 import { stays } from '../objects/stays.ts';
@@ -39,8 +39,10 @@ export const novaMachine: MachineTarget = {
 };
 
 function reasonToStay(node: Machine, site: Site): string | undefined {
-  if (isUnseen(node, site) && node.program) return 'facts of a live stack have no containers, so nothing could move it';
-  if (isUnseen(node, site)) return 'the facts do not have its live server, which Senlin made';
+  if (staysUnseen(node, site))
+    return node.program
+      ? 'facts of a live stack have no containers, so nothing could move it'
+      : 'the facts do not have its live server, which Senlin made';
   return lacksVirtualMachines(site) ? 'the cluster has no KubeVirt' : undefined;
 }
 

@@ -11,7 +11,7 @@ import { differenceIn, machinesOfGroup, scalingGroupOf } from '../../topology/vi
 import { sharedPortsOf } from '../../topology/views/shared-addresses.ts';
 import { mappingOf } from './network-mapping.ts';
 import { nicSites } from './nic-sites.ts';
-import { isUnseen } from './sides.ts';
+import { staysUnseen } from './sides.ts';
 
 /** The word of the strategy, in `resources.<group>.strategy` of heat2kube.yaml. */
 export const poolWord = 'pool';
@@ -48,7 +48,7 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
   const addressed = networkOfAddresses(site, group);
   if (addressed !== undefined)
     return { group, offer: 'never', because: `each VM has an address of its own on "${addressed}"` };
-  if (machinesOfGroup(graph, group).some((machine) => isUnseen(machine, site)))
+  if (machinesOfGroup(graph, group).some((machine) => staysUnseen(machine, site)))
     return { group, offer: 'asked', because: 'the facts do not have its live servers' };
   if (live.mode === 'migrate')
     return { group, offer: 'never', because: 'the live servers move with their disks, one by one' };

@@ -29,6 +29,11 @@ export function isUnseen({ launched }: Machine, { live }: Pick<Site, 'live'>): b
   return launched === true && live.mode === 'migrate';
 }
 
+/** It stays unless somebody asks for it, where there is an OpenStack to stay in. */
+export function staysUnseen(machine: Machine, site: Pick<Site, 'config' | 'live'>): boolean {
+  return site.config.profile === 'openstack' && isUnseen(machine, site);
+}
+
 /** Machines that are in the cluster. */
 export function movedMachines({ graph, placed }: Pick<Site, 'graph' | 'placed'>): readonly Machine[] {
   return graph.of('machine').filter(({ id }) => placed.on(id, 'cluster') !== undefined);
