@@ -348,10 +348,15 @@ function checkPlugin({ views }: Looked, inspected: Inspected, { reports, mode }:
     return;
   }
   if (problem === undefined) return;
-  // A check that Python itself ends is told like a function that it ends.
-  const kind = problem.startsWith('TypeError: ') ? kindOfFailure(problem, 'definition') : 'resource_check';
+  const kind = kindOfProblem(problem);
   const where = { span: source.definition.nameSpan, resource: path, kind };
   reports.report(pluginCheckFailed, where, source.definition.name, type.plugin.name, problem);
+}
+
+/** A check that Python itself ends is told like a function that it ends, and one that names a property like a value that does not fit. */
+function kindOfProblem(problem: string): string {
+  if (problem.startsWith('TypeError: ')) return kindOfFailure(problem, 'definition');
+  return problem.startsWith('properties.') ? 'property_value' : 'resource_check';
 }
 
 /** Heat works out the policy while it reads the definition, whatever the type and whether or not anything is checked. */

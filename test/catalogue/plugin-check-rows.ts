@@ -205,13 +205,16 @@ const services: readonly Row[] = [
   [
     'OS::Mistral::Workflow',
     'type: reverse, tasks: [{ name: t, action: std.noop }]',
-    "'task_name' is not assigned in 'params' in case of reverse type workflow.",
+    "properties.params: 'task_name' is not assigned in 'params' in case of reverse type workflow.",
   ],
   ...(
     [
       ['workflow: w, action: a', same('workflow', 'action')],
       ['description: d', oneOf('workflow', 'action')],
-      ['action: a, requires: [u]', "task t contains property 'requires' in case of direct workflow."],
+      [
+        'action: a, requires: [u]',
+        "properties.tasks.t.requires: task t contains property 'requires' in case of direct workflow.",
+      ],
       ['action: a, concurrency: 2', 'concurrency cannot be specified without with_items.'],
       ['action: a'],
     ] as const

@@ -119,14 +119,15 @@ export const cronTrigger: PluginCheck = (view) =>
  */
 export const workflow: PluginCheck = (view) => {
   if (isText(view.get('type'), 'reverse') && !isTruthy(entryAt(view.get('params'), 'task_name'))) {
-    return "'task_name' is not assigned in 'params' in case of reverse type workflow.";
+    return "properties.params: 'task_name' is not assigned in 'params' in case of reverse type workflow.";
   }
   for (const task of listItemsOf(view.get('tasks'))) {
     const has = (name: string): boolean => isTruthy(entryAt(task, name));
     if (has('workflow') && has('action')) return conflict('workflow', 'action');
     if (!has('workflow') && !has('action')) return unspecified('workflow', 'action');
     if (isSet(entryAt(task, 'requires')) && isText(view.get('type'), 'direct')) {
-      return `task ${wordOf(entryAt(task, 'name'))} contains property 'requires' in case of direct workflow.`;
+      const name = wordOf(entryAt(task, 'name'));
+      return `properties.tasks.${name}.requires: task ${name} contains property 'requires' in case of direct workflow.`;
     }
     if (!isSet(entryAt(task, 'with_items')) && isSet(entryAt(task, 'concurrency'))) {
       return needs('concurrency', 'with_items');
