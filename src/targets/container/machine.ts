@@ -19,7 +19,7 @@ import { moveState } from '../objects/moving.ts';
 import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outside-volumes.ts';
 import { placementDiagnostics, placementOf } from '../objects/placement.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
-import { isUnseen } from '../objects/sides.ts';
+import { staysUnseen } from '../objects/sides.ts';
 import { readinessOf } from '../objects/readiness.ts';
 import { imageSetting, replacing } from '../objects/replacing-image.ts';
 import { containerDiagnostics, otherNetwork } from './diagnostics.ts';
@@ -69,7 +69,7 @@ export const container: MachineTarget = {
     strategyOffer(node, site.config, {
       strategy,
       asked: 'heat2kube.yaml asks for a container',
-      preferred: replacing(site, node)?.because ?? (node.program && !isUnseen(node, site) ? ownProgram : undefined),
+      preferred: replacing(site, node)?.because ?? (node.program && !staysUnseen(node, site) ? ownProgram : undefined),
       ...(node.program && { instead: { of: 'vm', because: 'it is a container, and no VM has an image for it' } }),
       cost: costOf(site, node),
     }),
