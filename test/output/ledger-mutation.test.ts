@@ -118,7 +118,7 @@ function likeness({ resource, property, state, code, reason }: LedgerEntry, { st
 }
 
 /** So many leaves of one likeness are tried, in fixtures far apart. */
-const mostAlike = 8;
+const mostAlike = 5;
 
 const chosen = chooseLeaves();
 
