@@ -107,6 +107,8 @@ function retained(world: World, side: Side, target?: string): readonly RetainedR
 
 /** Kinds of which a stack can leave any in OpenStack, beside its servers and what no lift translates. */
 const stayingKinds = [
+  'dns-record',
+  'dns-zone',
   'balancer',
   'listener',
   'pool',

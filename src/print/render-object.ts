@@ -67,7 +67,8 @@ export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-const functionalAnnotation = /^\/metadata\/annotations\/loadbalancer\.openstack\.org~1/;
+const functionalAnnotation =
+  /^\/metadata\/annotations\/(?:loadbalancer\.openstack\.org|external-dns\.alpha\.kubernetes\.io)~1/;
 
 class Renderer {
   readonly placed: Placed[] = [];

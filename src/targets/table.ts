@@ -9,6 +9,9 @@ import { softwareRun } from './cluster/software-run.ts';
 import { volume } from './cluster/volume.ts';
 import { container } from './container/machine.ts';
 import { containerAdvice } from './container/plain-messages.ts';
+import { externalRecord } from './dns/record.ts';
+import { dnsServing } from './dns/serving.ts';
+import { externalZone } from './dns/zone.ts';
 import { keyPair } from './kubevirt/key-pair.ts';
 import { machine } from './kubevirt/machine.ts';
 import { pool as machinePool } from './kubevirt/pool.ts';
@@ -60,6 +63,7 @@ import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { trunk } from './network/trunk.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaTrunk, novaVolume } from './nova/machine.ts';
+import { dnsRecordStays, dnsZoneStays } from './openstack/dns.ts';
 import { keptAddresses } from './openstack/kept-addresses.ts';
 import { keptAdmits } from './openstack/kept-admits.ts';
 import { keptBeside } from './openstack/kept-beside.ts';
@@ -108,6 +112,8 @@ export const targetTable = {
   attachment: [attachment, novaAttachment],
   balancer: [balancerService, balancerGateway, balancerStays, balancerByHand],
   disk: [disk, novaDisk],
+  'dns-record': [externalRecord, dnsRecordStays],
+  'dns-zone': [externalZone, dnsZoneStays],
   'firewall-group': [firewallGroup, firewallGroupStays],
   'firewall-rule': [firewallRule, firewallRuleStays],
   'group-policy': [groupPolicyPart, groupPolicyStays, groupPolicyByHand],
@@ -163,6 +169,7 @@ export const stackTargets: readonly StackTarget[] = [
   clusterLacks,
   clusterCheck,
   clusterAssumptions,
+  dnsServing,
   mappingChecks,
   networkChecks,
   udnChecks,

@@ -18,6 +18,8 @@ import { awsEc2Volume } from './lift/aws-ec2-volume.ts';
 import { awsElasticLoadBalancingLoadBalancer } from './lift/aws-elastic-load-balancing-load-balancer.ts';
 import { cinderVolumeAttachment } from './lift/cinder-volume-attachment.ts';
 import { cinderVolume } from './lift/cinder-volume.ts';
+import { designateRecordSet } from './lift/designate-record-set.ts';
+import { designateZone } from './lift/designate-zone.ts';
 import { heatAutoScalingGroup } from './lift/heat-auto-scaling-group.ts';
 import { heatCloudConfig } from './lift/heat-cloud-config.ts';
 import { heatInstanceGroup } from './lift/heat-instance-group.ts';
@@ -100,6 +102,8 @@ const table = {
   'OS::Aodh::PrometheusAlarm': aodhPrometheusAlarm,
   'OS::Cinder::Volume': cinderVolume,
   'OS::Cinder::VolumeAttachment': cinderVolumeAttachment,
+  'OS::Designate::RecordSet': designateRecordSet,
+  'OS::Designate::Zone': designateZone,
   'OS::Heat::AutoScalingGroup': heatAutoScalingGroup,
   'OS::Heat::CloudConfig': heatCloudConfig,
   'OS::Heat::InstanceGroup': heatInstanceGroup,

@@ -40,6 +40,8 @@ export type ProvedStep = Pick<Step, 'id' | 'do' | 'check'>;
 
 /** No proof reads nodes of these kinds. */
 const unreadKinds: ReadonlySet<string> = new Set<TopologyNode['kind']>([
+  'dns-record',
+  'dns-zone',
   'key-pair',
   'output',
   'placement-group',

@@ -8,7 +8,7 @@ const stack = `heat_template_version: 2021-04-16
 resources:
   password: { type: OS::Heat::RandomString, properties: { length: 20 } }
   disk: { type: OS::Cinder::Volume, properties: { size: 3, name: data } }
-  zone: { type: OS::Designate::Zone, properties: { name: example.org., email: a@example.org } }
+  scope: { type: OS::Neutron::AddressScope, properties: { name: office } }
 `;
 
 async function compiled(targets: readonly AnyTarget[] = []): Promise<CompileResult> {
@@ -75,7 +75,7 @@ describe('a target that is none of ours', () => {
       kind: 'retained',
       id: 'note',
       side: 'cluster',
-      offer: ({ role }) => (role === 'service' ? { rank: 1, because: 'people look for it', flip: 'f' } : undefined),
+      offer: ({ role }) => (role === 'administration' ? { rank: 1, because: 'people look for it', flip: 'f' } : undefined),
       lower: (node, world) =>
         lowering.made([
           {
@@ -91,8 +91,8 @@ describe('a target that is none of ours', () => {
         ]),
     });
     const result = await compiled([note]);
-    expect(chosenFor(result, 'zone').map((text) => text.split(',')[0])).toEqual(['cluster: note', 'openstack: stays']);
-    expect(result.files.find(({ path }) => path === 'base/zone.yaml')?.text).toContain('stay in Designate');
+    expect(chosenFor(result, 'scope').map((text) => text.split(',')[0])).toEqual(['cluster: note', 'openstack: stays']);
+    expect(result.files.find(({ path }) => path === 'base/scope.yaml')?.text).toContain('stays in Neutron');
   });
 
   it('is not there in the next compilation', async () => {

@@ -112,10 +112,10 @@ describe('networks', () => {
 describe('retained resources', () => {
   it('are told, with the reason of their family', () => {
     const lifted = liftAll({
-      zone: { type: 'OS::Designate::Zone', properties: { name: 'example.org.' } },
+      scope: { type: 'OS::Neutron::AddressScope', properties: { name: 'office' } },
       odd: { type: 'Vendor::Thing', properties: { a: 1 } },
     });
-    expect(lifted.codes).toEqual(['plan/dns-stays', 'plan/unknown-type-stays']);
+    expect(lifted.codes).toEqual(['plan/network-service-stays', 'plan/unknown-type-stays']);
     expect(lifted.topology.get('retained', 'odd')).toMatchObject({ type: 'Vendor::Thing', uses: [] });
   });
 

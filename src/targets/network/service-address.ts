@@ -1,12 +1,14 @@
 /** How a Service of type LoadBalancer gets the address of a floating IP. */
 import { isMoved } from '../../config/path-pattern.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
 import { known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Field } from '../../kubernetes/object.ts';
 import type { World } from '../../plan/world.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import { lose } from '../objects/drop.ts';
 import { addressChoice } from '../objects/exposure.ts';
+import { dnsAnnotations } from '../objects/dns-names.ts';
 import { externalText, isUnresolved } from '../objects/external.ts';
 import {
   floatingNetwork,
@@ -24,11 +26,20 @@ export const addressLost = defineDiagnostic({
     'The address belongs to an external network of OpenStack. The Service gets a new address. Update DNS records and firewalls that use the old one.',
 });
 
-/** Before the cut-over the old server still has the address, so the new balancer is internal at first. */
-export function addressAnnotations(world: World, node: PublicAddress): ReadonlyMap<string, Field> {
+/**
+ * Before the cut-over the old server still has the address, so the new balancer is internal at first. `before`: nodes that the
+ * address leads to and whose names it has too.
+ */
+export function addressAnnotations(
+  world: World,
+  node: PublicAddress,
+  before: readonly NodeId[] = [],
+): ReadonlyMap<string, Field> {
   const network = networkId(world, node);
-  if (!isOctavia(world)) return new Map();
+  const names = dnsAnnotations(world, [...before, node.id]);
+  if (!isOctavia(world)) return names;
   return new Map<string, Field>([
+    ...names,
     [keepFloatingIp, 'true'],
     // externalTrafficPolicy Local needs it: only nodes that run the machine may get its traffic.
     [healthMonitor, 'true'],

@@ -138,6 +138,8 @@ export function staysInOpenstack({ graph, placed }: World): boolean {
   const decided = (
     [
       'retained',
+      'dns-record',
+      'dns-zone',
       'machine',
       'balancer',
       'pool-member',

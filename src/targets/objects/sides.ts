@@ -85,7 +85,8 @@ export function idlePort(site: Site, node: PublicAddress | AddressBinding): Nic 
   const port = address && nicOfAddress(graph, address);
   if (!port || balancerOfVip(graph, port)) return undefined;
   if (machineOf(graph, port) || machinesBehind(site, node).length > 0) return undefined;
-  return graph.users(port, 'retained', 'uses').length === 0 ? port : undefined;
+  const users = [...graph.users(port, 'retained', 'uses'), ...graph.users(port, 'dns-record', 'named')];
+  return users.length === 0 ? port : undefined;
 }
 
 /** Whether the address, or a binding of it, names a port or a machine. */

@@ -154,7 +154,11 @@ function poolOf(world: World, node: PoolMember): { readonly id: Word; readonly n
 }
 
 /** The resource stays and names a machine that moves, so a person leads it to the new place. */
-function referenceStep(world: World, node: Retained, moving: readonly Moving[]): Step {
+export function referenceStep(
+  world: World,
+  node: Pick<Retained, 'id' | 'resource' | 'type'>,
+  moving: readonly Moving[],
+): Step {
   const names = listed(moving.map(({ workload }) => `"${workload.name}"`));
   const machines = moving.map(({ machine }) => machine);
   const found = listed(machines.map(({ id }) => code(world.names.dnsName(id))));

@@ -4,6 +4,8 @@ import { alarm } from './alarm.ts';
 import { attachment } from './attachment.ts';
 import { balancer } from './balancer.ts';
 import { disk } from './disk.ts';
+import { dnsRecord } from './dns-record.ts';
+import { dnsZone } from './dns-zone.ts';
 import { firewallGroup } from './firewall-group.ts';
 import { firewallRule } from './firewall-rule.ts';
 import { groupPolicy } from './group-policy.ts';
@@ -42,6 +44,8 @@ export const kinds = {
   attachment,
   balancer,
   disk,
+  'dns-record': dnsRecord,
+  'dns-zone': dnsZone,
   'firewall-group': firewallGroup,
   'firewall-rule': firewallRule,
   'group-policy': groupPolicy,

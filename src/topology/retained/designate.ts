@@ -1,4 +1,4 @@
-/** Designate: zones and records stay, and a person changes the records that name a moved machine. */
+/** Designate's types of before version 2 of its API, of whose properties the catalogue knows none any more: they stay. */
 import { retainedFamily, type RetainedService } from '../retention.ts';
 
 export const designateService = {
@@ -13,8 +13,6 @@ export const designateService = {
       types: {
         'OS::Designate::Domain': { role: 'service' },
         'OS::Designate::Record': { role: 'service' },
-        'OS::Designate::RecordSet': { role: 'service' },
-        'OS::Designate::Zone': { role: 'service' },
       },
       others: { prefixes: ['OS::Designate::'], role: 'service' },
     }),

@@ -13,6 +13,7 @@ import { listed } from '../../../source/listed.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
 import { frontsOf, poolsOf, type Front } from '../../../topology/views/balancing.ts';
+import { dnsAnnotations } from '../../objects/dns-names.ts';
 import { addressesBefore, balancerFlip, placeOfBalancer } from '../../objects/balanced.ts';
 import { lostBy, report } from '../../objects/drop.ts';
 import { internalBalancer, isOctavia } from '../../objects/load-balancer.ts';
@@ -176,7 +177,7 @@ function infrastructureOf(world: World, node: Balancer, fronts: readonly Front[]
   const [address] = addressesBefore(world, node);
   const annotations = new Map<string, Field>([
     ...(isOctavia(world) && audienceOf(world, node) !== 'public' ? [[internalBalancer, 'true'] as const] : []),
-    ...(address ? addressAnnotations(world, address) : []),
+    ...(address ? addressAnnotations(world, address, [node.id]) : dnsAnnotations(world, [node.id])),
     ...(ranges ? [['service.beta.kubernetes.io/load-balancer-source-ranges', ranges] as const] : []),
   ]);
   return annotations.size > 0 ? { infrastructure: { annotations } } : {};

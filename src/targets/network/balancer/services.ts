@@ -7,7 +7,9 @@ import type { World } from '../../../plan/world.ts';
 import { append } from '../../../source/append.ts';
 import { listed } from '../../../source/listed.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
+import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import { addressesBefore } from '../../objects/balanced.ts';
+import { dnsAnnotations } from '../../objects/dns-names.ts';
 import { report } from '../../objects/drop.ts';
 import { exposureOf } from '../../objects/exposure.ts';
 import { balancer as provider, balancerId, sharedBy, sharing } from '../../objects/load-balancer.ts';
@@ -91,10 +93,15 @@ function serviceItems(world: World, balancer: Balancer, named: Named): readonly 
   const key = `${world.config.namespace}.${world.names.name(balancer.id)}`;
   const annotations = new Map<string, Field>([
     ...balancerAnnotations(world, balancer, { backs, audience }),
-    ...(address ? addressAnnotations(world, address) : []),
+    ...(audience === 'stack' ? [] : publishing(world, balancer, address)),
     ...(shared === 'by-annotation' ? sharedBy(world, key) : []),
   ]);
   return itemsOf(world, balancer, { ...named, annotations, ip: addressOf(world, balancer, audience) });
+}
+
+/** Who tells a name of it outside comes by the floating IP, where there is one. */
+function publishing(world: World, { id }: Balancer, address: PublicAddress | undefined): ReadonlyMap<string, Field> {
+  return address ? addressAnnotations(world, address, [id]) : dnsAnnotations(world, [id]);
 }
 
 /** It adds its ports to the load balancer of the first Service, whose id is known when that one has its address. */

@@ -21,6 +21,7 @@ import { machineOf, networkOf, networkRef } from '../../../topology/views/interf
 import { groupsOutside, openRules } from '../../../topology/views/open-rules.ts';
 import { outsideName, report } from '../../objects/drop.ts';
 import { exposureOf } from '../../objects/exposure.ts';
+import { dnsAnnotations } from '../../objects/dns-names.ts';
 import { externalText, isUnresolved } from '../../objects/external.ts';
 import { startedBy } from '../../objects/moving.ts';
 import { restOfInterface } from '../../objects/interface-rest.ts';
@@ -185,9 +186,11 @@ function exposureFor(world: World, { nic, machine, way }: Direct): Parameters<ty
 
 /** The new address comes from the network of the old one, where its id is known. */
 function annotationsOf(world: World, nic: Nic): ReadonlyMap<string, Field> {
-  if (!isOctavia(world)) return new Map();
+  const names = dnsAnnotations(world, [nic.id]);
+  if (!isOctavia(world)) return names;
   const fact = liveNetwork(world, nic);
   return new Map<string, Field>([
+    ...names,
     [healthMonitor, 'true'],
     ...(fact?.external === true ? [[floatingNetwork, fact.id] as const] : []),
   ]);
