@@ -75,7 +75,8 @@ describe('a target that is none of ours', () => {
       kind: 'retained',
       id: 'note',
       side: 'cluster',
-      offer: ({ role }) => (role === 'administration' ? { rank: 1, because: 'people look for it', flip: 'f' } : undefined),
+      offer: ({ role }) =>
+        role === 'administration' ? { rank: 1, because: 'people look for it', flip: 'f' } : undefined,
       lower: (node, world) =>
         lowering.made([
           {
