@@ -19,6 +19,7 @@ function namedBelow(...folders: readonly string[]): (kind: string) => boolean {
 const unread = [
   'BackendTLSPolicy',
   'ConfigMap',
+  'DNSEndpoint',
   'DataSource',
   'StorageClass',
   'VirtualMachineClusterInstancetype',
