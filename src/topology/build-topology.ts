@@ -55,9 +55,11 @@ export function buildTopology(
   };
   const all = allResources(stack);
   for (const resource of all) resources.set(resource.path, resource);
+  let before = 0;
   for (const resource of all) {
     lift(resource);
-    for (const made of launchedBy(resource, resources, draft)) {
+    for (const made of launchedBy(resource, { resources, draft, before })) {
+      if (made.plugin === 'OS::Nova::Server') before += 1;
       if (!resources.has(made.path)) resources.set(made.path, made);
       lift(made, liftResource(made, draft).map(asLaunched));
     }

@@ -26,30 +26,50 @@ const profileSettingLost = defineDiagnostic({
     'The profile of a cluster has settings that a server of Heat does not have, such as a floating IP by its address or the type of a new volume. Check whether you need it, and add an equivalent by hand.',
 });
 
-export const launchedDiagnostics = Object.freeze([profileUnknown, profileSettingLost]);
+/** What Senlin allows a cluster (`max_nodes_per_cluster`), and Heat a stack. */
+const mostServers = 1000;
+
+const tooManyServers = defineDiagnostic({
+  code: 'plan/too-many-servers',
+  severity: 'error',
+  message: (resource: string, count: string) =>
+    `the ${count} servers of "${resource}" are not translated: the clusters of a stack have at most ${mostServers}`,
+  explanation:
+    'Every server of a cluster becomes a VM, as if it were a resource of the stack. Senlin has 1000 nodes in a cluster unless a cloud raises it. Correct desired_capacity or min_size, or translate large clusters in stacks of their own.',
+});
+
+export const launchedDiagnostics = Object.freeze([profileUnknown, profileSettingLost, tooManyServers]);
 
 type Resources = ReadonlyMap<string, Resource>;
-
-/** Nothing for any other type. */
-export function launchedBy(resource: Resource, resources: Resources, draft: Draft): readonly Resource[] {
-  if (resource.externalId || resource.kind !== 'plugin') return [];
-  if (resource.plugin === 'OS::Senlin::Cluster') return membersOf(resource, resources, draft);
-  return resource.plugin === 'OS::Senlin::Node' ? serversAt([resource.path], resource, { resources, draft }) : [];
-}
-
-/** `m0`, `m1`, ...: Senlin names them by their index too. Where the size is not known yet, one stands for all. */
-function membersOf(cluster: Resource, resources: Resources, draft: Draft): readonly Resource[] {
-  const desired = cluster.effective.get('desired_capacity');
-  const least = cluster.effective.get('min_size');
-  const size = desired && (intOf(desired) ?? 1n) !== 0n ? desired : least;
-  const count = size && !isNull(size) ? Number(intOf(size) ?? 1n) : 0;
-  const paths = Array.from({ length: count }, (_, index) => `${cluster.path}/m${index}`);
-  return serversAt(paths, cluster, { resources, draft });
-}
 
 interface Around {
   readonly resources: Resources;
   readonly draft: Draft;
+}
+
+/** Nothing for any other type. `before`: how many servers there are of clusters before it. */
+export function launchedBy(resource: Resource, around: Around & { readonly before: number }): readonly Resource[] {
+  if (resource.externalId || resource.kind !== 'plugin') return [];
+  if (resource.plugin === 'OS::Senlin::Cluster') return membersOf(resource, around);
+  return resource.plugin === 'OS::Senlin::Node' ? serversAt([resource.path], resource, around) : [];
+}
+
+/** `m0`, `m1`, ...: Senlin names them by their index too. Where the size is not known yet, one stands for all. */
+function membersOf(
+  cluster: Resource,
+  { before, ...around }: Around & { readonly before: number },
+): readonly Resource[] {
+  const desired = cluster.effective.get('desired_capacity');
+  const least = cluster.effective.get('min_size');
+  const size = desired && (intOf(desired) ?? 1n) !== 0n ? desired : least;
+  const count = size && !isNull(size) ? Number(intOf(size) ?? 1n) : 0;
+  // Counted before anything is made of it.
+  if (before + count > mostServers) {
+    around.draft.report(cluster, tooManyServers, size, [cluster.path, String(intOf(size))]);
+    return serversAt([], cluster, around);
+  }
+  const paths = Array.from({ length: count }, (_, index) => `${cluster.path}/m${index}`);
+  return serversAt(paths, cluster, around);
 }
 
 function serversAt(paths: readonly string[], maker: Resource, { resources, draft }: Around): readonly Resource[] {
