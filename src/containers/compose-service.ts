@@ -170,7 +170,9 @@ class ServiceReader {
     return pathFrom(this.#site.directory, text);
   }
 
+  /** On the network of the server a container has its own ports there, whatever is published. */
   #ports(): readonly PublishedPort[] {
+    if (this.#text('network_mode') === 'host') return [];
     return itemsIn(this.#fields.get('ports')).flatMap((item) => {
       const fields = fieldsIn(item);
       const [published, target] = ['published', 'target'].map((key) => textIn(fields.get(key)));

@@ -112,6 +112,7 @@ class RunReader {
         return undefined;
       case 'network':
       case 'net':
+        this.#single.set('network', value);
         return networkProblem(value);
       case 'privileged':
         return value === 'false' ? undefined : 'it is privileged: it would have all rights on the node of its pod';
@@ -184,7 +185,8 @@ class RunReader {
       ...(args.length > 0 && { args: args.map(value) }),
       environment: this.#environment,
       environmentFiles: this.#environmentFiles,
-      ports: this.#ports,
+      // On the network of the server a container has its own ports there, whatever is published.
+      ports: this.#single.get('network') === 'host' ? [] : this.#ports,
       ...(user !== undefined && { user }),
       ...(directory !== undefined && { workingDirectory: value(directory) }),
       restart,

@@ -1,5 +1,5 @@
 /** What container programs mount, in their two spellings. */
-import { normalPath } from '../shell/paths.ts';
+import { pathFrom } from '../shell/paths.ts';
 import { memoryQuantity } from './amounts.ts';
 import type { MountSpec } from './spec.ts';
 
@@ -18,7 +18,7 @@ export function volumeMount(text: string): Found {
 
 /** A path of the server, or the name of a volume. */
 export function sourceOf(text: string): MountSpec['source'] {
-  return text.startsWith('/') ? { from: 'host', path: normalPath(text) } : { from: 'volume', name: text };
+  return text.startsWith('/') ? { from: 'host', path: pathFrom('/', text) } : { from: 'volume', name: text };
 }
 
 /** `type=bind,source=/etc/app,target=/app,readonly`. */
@@ -36,7 +36,7 @@ export function longMount(text: string): Found {
   switch (fields.get('type') ?? 'volume') {
     case 'bind':
       return source?.startsWith('/') === true
-        ? { source: { from: 'host', path: normalPath(source) }, target, readOnly }
+        ? { source: { from: 'host', path: pathFrom('/', source) }, target, readOnly }
         : { why: `the directory in "${text}" depends on where the script runs` };
     case 'volume':
       return { source: { from: 'volume', ...(source !== undefined && { name: source }) }, target, readOnly };
