@@ -6,10 +6,9 @@ export function normalPath(path: string): string {
   return single === '/' ? single : single.replace(/\/\.?$/, '');
 }
 
-/** A path as somebody in the directory means it. */
+/** A path as somebody in the directory means it; `..` takes away what stands before it, as Docker has it. */
 export function pathFrom(directory: string, path: string): string {
-  if (path.startsWith('/')) return normalPath(path);
-  const parts = directory.split('/').filter((part) => part !== '');
+  const parts = (path.startsWith('/') ? '' : directory).split('/').filter((part) => part !== '');
   for (const step of path.split('/')) {
     if (step === '..') parts.pop();
     else if (step !== '.' && step !== '') parts.push(step);
