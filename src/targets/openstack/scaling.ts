@@ -78,6 +78,7 @@ function groupPlace(node: ScalingGroup, site: Site) {
         : 'it has no servers that could move to the cluster',
     goes(own) {
       const [machine] = machinesOfGroup(own.graph, node);
+      if (machine?.program) return 'each of its containers is a Deployment of its own';
       const replicas = machine && replicasOf(own, machine);
       if (replicas?.offer === 'unasked') return 'heat2kube.yaml asks for VMs of their own';
       return replicas?.because ?? 'profile standalone leaves nothing in OpenStack';
