@@ -102,7 +102,7 @@ for (const { file, source } of sources) {
         bound++;
       }
     }
-    expect(bound).toBeGreaterThan(isThorough ? 1000 : 200);
+    expect(bound).toBeGreaterThan(isThorough ? 1000 : 100);
   });
 }
 

@@ -80,5 +80,6 @@ export const machine = defineKind<Machine>()({
       refs: ({ userData }) => (userData && 'unit' in userData.content ? [{ node: userData.content.unit }] : []),
     },
     placement: { to: ['placement-group'], refs: ({ placement }) => placement },
+    programVolumes: { to: ['volume'], refs: ({ program }) => program?.volumes.map(({ volume }) => volume) ?? [] },
   },
 });
