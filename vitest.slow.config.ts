@@ -31,6 +31,7 @@ const config = mergeConfig(
   defineConfig({ test: { env: { EFFORT: 'full' }, testTimeout: 900_000, sequence: { sequencer: LongestFirst } } }),
 );
 config.test.include = [
+  'test/cases.test.ts',
   'test/cli/draw-secret.test.ts',
   'test/cli/fixtures.test.ts',
   'test/cloud-init/start-up-data.test.ts',

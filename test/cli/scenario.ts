@@ -13,8 +13,8 @@
  *
  * Parts run in their order: `file` writes a file, `remove` deletes one, `command` runs (one a line would be too much: one each),
  * `terminal` is a command whose streams are terminals, `input` is what the next command reads. `stdout`, `stderr` and
- * `status` belong to the command before; `shows FILE` and `absent FILE` look at the disk. In expected text a line `...`
- * stands for any lines. `UPDATE=1` writes `stdout`, `stderr` and `status` anew where they hold no `...`.
+ * `status` belong to the command before; `shows FILE` and `absent FILE` look at the disk, and `lacks FILE` has lines of which
+ * none stands anywhere in the file. In expected text a line `...` stands for any lines. `UPDATE=1` writes `stdout`, `stderr` and `status` anew where they hold no `...`.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,6 +44,7 @@ const kinds = new Set([
   'status',
   'shows',
   'absent',
+  'lacks',
 ]);
 
 export function parseScenario(text: string): Scenario {
@@ -130,12 +131,20 @@ class Player {
         return part;
       case 'shows':
         return this.#compare(part, existsSync(path) ? readFileSync(path, 'utf8') : '(no such file)\n');
+      case 'lacks':
+        this.#forbid(part, readFileSync(path, 'utf8'));
+        return part;
       case 'absent':
         if (existsSync(path)) this.#mismatches.push({ part, actual: 'it exists' });
         return part;
       default:
         return this.#compare(part, this.#last?.[kind === 'stdout' || kind === 'stderr' ? kind : 'status'] ?? '');
     }
+  }
+
+  #forbid(part: Part, actual: string): void {
+    const unwanted = part.text.split('\n').filter((line) => line.trim() !== '' && actual.includes(line));
+    if (unwanted.length > 0) this.#mismatches.push({ part, actual: `it has ${unwanted.join('; ')}` });
   }
 
   async #run(text: string, isTerminal: boolean): Promise<Ran> {
