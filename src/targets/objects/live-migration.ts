@@ -5,10 +5,12 @@ import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { present } from '../../source/present.ts';
+import { settingOf } from '../../plan/strategies.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { offersSharing } from './claims.ts';
 import { diskOrigin, type DiskOrigin } from './disk-origin.ts';
 import { externalName } from './external.ts';
+import { startSetting } from './moving.ts';
 import { outsideRef, outsideVolumes } from './outside-volumes.ts';
 import { movedUsers } from './shared-volume.ts';
 import { movedMachines } from './sides.ts';
@@ -24,9 +26,12 @@ export function canMigrate(world: World, machine: Machine): Answer {
   return answers.includes('unknown') ? 'unknown' : 'yes';
 }
 
-/** Machines of which it is not known. */
+/** Machines of which it is not known, where the user has not decided what starts them after a drain. */
 export const perhapsMigrating = perWorld((world): readonly Machine[] =>
-  movedMachines(world).filter((machine) => canMigrate(world, machine) === 'unknown'),
+  movedMachines(world).filter(
+    (machine) =>
+      canMigrate(world, machine) === 'unknown' && settingOf(machine, world.config, startSetting) === undefined,
+  ),
 );
 
 function isShared(world: World, disk: Disk | Attachment): Answer {
