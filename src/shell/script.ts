@@ -134,11 +134,12 @@ class ScriptReader {
   #inside(node: SyntaxNode, place: Place): void {
     const visit = (child: SyntaxNode): void => {
       if (child.type === 'Statement') this.#node(child.command, { ...place, background: child.background === true });
+      else if (child.type === 'Command') this.#command(child, place);
       else if (child.type !== 'Word') forEachChild(child, visit);
     };
+    const loops = node.type === 'For' || node.type === 'Select' ? [node.name.value] : [];
+    for (const name of loops) this.#set(name, { why: `"${name}" takes several values` });
     this.#sometimes(() => forEachChild(node, visit));
-    if (node.type === 'For' || node.type === 'Select')
-      this.#set(node.name.value, { why: `"${node.name.value}" takes several values` });
   }
 
   /** `until ask; do sleep 1; done`, and the same with `while !`: what is asked is true behind the loop. */
