@@ -5,7 +5,7 @@ import { sourceFile, spanText } from '../source/source-file.ts';
 
 /** The documents of a text that are maps; undefined where it is no YAML. */
 export function readMappings(text: string): readonly MappingNode[] | undefined {
-  const documents = text.split(/^---(?:\s.*)?$/m).filter((document) => document.trim() !== '');
+  const documents = text.split(/^---[ \t\r]*(?:#.*)?$/m).filter((document) => /^\s*[^\s#]/m.test(document));
   const trees = documents.map((document) => buildTree(sourceFile('yaml', document), { syntax: 'yaml' }).tree);
   return trees.every((tree) => tree?.kind === 'mapping')
     ? trees.flatMap((tree) => (tree?.kind === 'mapping' ? [tree] : []))

@@ -145,6 +145,27 @@ it.each([
     'its volume data is not an ordinary one of the server',
   ],
   ['docker compose -f /a.yml up -d', 'just text\n', 'its Compose file cannot be read'],
+  ['docker compose -f /a.yml up -d', `${service()}---\na: 1\n`, 'its Compose file cannot be read'],
+  ['docker compose -f /a.yml up -d', 'version: "3"\n', 'its Compose file has no services'],
+  ['docker compose -f /a.yml up -d', 'services: [web]\n', 'its Compose file has no services'],
+  ['docker compose -f /a.yml up -d', 'services:\n  web: nginx\n', 'the service web cannot be read'],
+  [
+    'docker compose -f /a.yml up -d',
+    `${service()}secrets:\n  key: { file: ./key }\n`,
+    'its Compose file has sections that are not read: include, secrets or configs',
+  ],
+  [
+    'docker compose -f /a.yml up -d',
+    `${service()}volumes:\n  data: { driver: nfs }\n`,
+    'its volume data is not an ordinary one of the server',
+  ],
+  [
+    'docker compose -f /a.yml up -d',
+    `${service()}volumes:\n  data: { driver: local, driver_opts: { type: nfs } }\n`,
+    'its volume data is not an ordinary one of the server',
+  ],
+  ['docker compose -f /a.yml up -d', 'services:\n  web: {}\n', 'its service web: it has no image'],
+  ['docker compose -f /a.yml up -d', service('env_file: ~/app.env'), 'its service web: a path depends on who runs it'],
 ])('refuses %s', (command, text, why) => {
   const { refusals } = read(script({ '/a.yml': text }, command));
   expect(refusals.map((line) => line.replace(/^line \d+: /, ''))).toEqual([why]);
@@ -162,3 +183,67 @@ it('reads ports as texts, and not as numbers in base 60', () => {
     [[{ host: 22, container: 22, protocol: 'TCP' }], ['sh', '-c', 'echo a  b']],
   ]);
 });
+
+it('reads the oldest form of a file, in which each entry is a service', () => {
+  expect(
+    read(script({ '/a.yml': 'web:\n  image: nginx\n' }, 'docker-compose -f /a.yml up -d')).containers,
+  ).toHaveLength(1);
+});
+
+it('starts no service of a profile that nobody names', () => {
+  const text = `${service()}  debug:\n    image: debug\n    profiles: [debug]\n`;
+  const { containers, refusals } = read(script({ '/a.yml': text }, 'docker compose -f /a.yml up -d'));
+  expect([containers.map(({ spec }) => spec.name), refusals]).toEqual([['web'], []]);
+});
+
+it.each([['{ driver: local }'], ['{}'], ['']])('keeps data of a volume of the server: %s', (volume) => {
+  const text = `${service('volumes: ["data:/data", { type: tmpfs, target: /run, tmpfs: { size: 64m } }]')}volumes:\n  data: ${volume}\n`;
+  const { containers, refusals } = read(script({ '/a.yml': text }, 'docker compose -f /a.yml up -d'));
+  expect(refusals).toEqual([]);
+  expect(containers.map(({ mounts }) => mounts)).toEqual([
+    [
+      { from: 'disk', path: 'volumes/data', target: '/data', readOnly: false },
+      { from: 'memory', size: '64Mi', target: '/run' },
+    ],
+  ]);
+});
+
+it.each([
+  ['"${TAG:+x}"', 'x'],
+  ['"${NONE:+x}"', ''],
+  ['"${NONE-y}"', 'y'],
+  ['"${EMPTY-y}"', ''],
+  ['"${EMPTY:-y}"', 'y'],
+  ['"${EMPTY+x}"', 'x'],
+])('fills %s from the file .env as Compose does', (given, expected) => {
+  const { containers, refusals } = read(
+    script(
+      { '/app/a.yml': service(`environment: { A: ${given} }`), '/app/.env': 'TAG=1\nEMPTY=\n' },
+      'cd /app && docker compose -f a.yml up -d',
+    ),
+  );
+  expect([containers.map(({ environment }) => textOf(environment.get('A'))), refusals]).toEqual([[expected], []]);
+});
+
+it.each([
+  ['{ test: [NONE] }', undefined],
+  ['{ disable: true, test: [CMD, ls] }', undefined],
+  ['{ test: ls /srv }', ['/bin/sh', '-c', 'ls /srv']],
+  ['{ test: [CMD-SHELL, "ls /srv"] }', ['/bin/sh', '-c', 'ls /srv']],
+])('reads the healthcheck %s', (check, command) => {
+  const { containers, refusals } = read(
+    script({ '/a.yml': service(`healthcheck: ${check}`) }, 'docker compose -f /a.yml up -d'),
+  );
+  expect(refusals).toEqual([]);
+  expect(containers.map(({ spec }) => spec.health?.command.map((word) => textOf(word)))).toEqual([command]);
+});
+
+it.each([['---\n'], ['--- # web\n'], ['# web\n---\n'], ['---  \n\n']])(
+  'reads all of a file that begins with %j',
+  (start) => {
+    const { containers, refusals } = read(
+      script({ '/a.yml': `${start}${service()}` }, 'docker compose -f /a.yml up -d'),
+    );
+    expect([containers.map(({ spec }) => spec.name), refusals]).toEqual([['web'], []]);
+  },
+);
