@@ -107,7 +107,7 @@ function readContainer(fields: Fields, site: PodSite): ContainerSpec | Unknown {
     ...(args && { args }),
     environment,
     environmentFiles: [],
-    ports: portsOf(fields),
+    ports: portsOf(fields, spec),
     ...(user !== undefined && { user: group === undefined ? user : `${user}:${group}` }),
     ...(directory !== undefined && { workingDirectory: marked.valueOf(directory) }),
     restart: textIn(spec.get('restartPolicy')) === 'OnFailure' ? 'on-failure' : 'always',
@@ -147,15 +147,17 @@ function environmentOf(fields: Fields, marked: MarkedText): ReadonlyMap<string, 
   return found;
 }
 
-/** A pod of the network of its node has the ports of the server. */
-function portsOf(fields: Fields): readonly PublishedPort[] {
+/** A pod of the network of its node has the ports of the server; another one has those that it says. */
+function portsOf(fields: Fields, spec: Fields): readonly PublishedPort[] {
+  const isOfNode = isTrue(spec.get('hostNetwork'));
   return itemsIn(fields.get('ports')).flatMap((item) => {
     const own = fieldsIn(item);
     const [container, host] = ['containerPort', 'hostPort'].map((key) => Number(textIn(own.get(key)) ?? Number.NaN));
     const name = textIn(own.get('protocol')) ?? 'TCP';
     const protocol = (['TCP', 'UDP', 'SCTP'] as const).find((known) => known === name);
     if (container === undefined || Number.isNaN(container) || !protocol) return [];
-    return [{ container, host: host === undefined || Number.isNaN(host) ? container : host, protocol }];
+    if (host !== undefined && !Number.isNaN(host)) return [{ container, host, protocol }];
+    return isOfNode ? [{ container, host: container, protocol }] : [];
   });
 }
 
