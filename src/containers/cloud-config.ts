@@ -4,7 +4,7 @@ import { textOf, valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { shellWord } from '../print/slots/shell.ts';
 import { positionAt, sourceFile } from '../source/source-file.ts';
 import type { MarkedText } from '../shell/marked-text.ts';
-import { normalPath } from '../shell/paths.ts';
+import { pathFrom } from '../shell/paths.ts';
 import type { Unknown } from '../shell/words.ts';
 import type { GuestFile } from './reading.ts';
 
@@ -68,7 +68,7 @@ export function readCloudConfig({ text, shown }: MarkedText): CloudConfig | unde
     mounts: itemsAt(tree, 'mounts').flatMap((item, index) => {
       const [device, directory] = item.kind === 'sequence' ? item.items.map((field) => textOf(field)) : [];
       if (device === undefined || directory?.startsWith('/') !== true) return [];
-      return [{ device, directory: normalPath(directory), entry: entryOf('mounts', item, index) }];
+      return [{ device, directory: pathFrom('/', directory), entry: entryOf('mounts', item, index) }];
     }),
   };
 }
@@ -103,7 +103,8 @@ function fileOf(item: Tree, entry: Entry): WrittenFile | undefined {
   const append = valueOf(item, 'append');
   if (path === undefined) return undefined;
   return {
-    path: normalPath(path),
+    // `os.path.abspath` in cloudinit/config/cc_write_files.py, which runs in the root directory.
+    path: pathFrom('/', path),
     text: contentOf(item),
     entry,
     ...(mode?.kind === 'scalar' && mode.value !== null && { mode: String(mode.value) }),

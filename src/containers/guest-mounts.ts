@@ -1,6 +1,6 @@
 /** File systems that start-up data mounts: by a command, in `/etc/fstab`, in cloud-config. */
 import type { MarkedText } from '../shell/marked-text.ts';
-import { normalPath } from '../shell/paths.ts';
+import { pathFrom } from '../shell/paths.ts';
 import { isUnknown, type Unknown } from '../shell/words.ts';
 import { readOptions, type OptionNames } from './options.ts';
 import type { GuestFile, Place } from './reading.ts';
@@ -45,7 +45,7 @@ export function readMountCommand(words: readonly (string | Unknown)[]): Mounted 
   const [device, directory, ...more] = read.rest;
   if (device === undefined || directory === undefined) return undefined;
   if (more.length > 0 || !directory.startsWith('/')) return { why: 'what it mounts is not known' };
-  return { device, directory: normalPath(directory) };
+  return { device, directory: pathFrom('/', directory) };
 }
 
 /** Lines of `/etc/fstab`; undefined where its text is not known. */
@@ -53,7 +53,9 @@ export function readTable({ text }: Pick<GuestFile, 'text'>): readonly Mounted[]
   if (isUnknown(text)) return undefined;
   return text.split('\n').flatMap((line) => {
     const [device = '', directory = ''] = line.trim().split(/\s+/);
-    return device.startsWith('#') || !directory.startsWith('/') ? [] : [{ device, directory: normalPath(directory) }];
+    return device.startsWith('#') || !directory.startsWith('/')
+      ? []
+      : [{ device, directory: pathFrom('/', directory) }];
   });
 }
 

@@ -1,11 +1,5 @@
 /** Paths of a guest. */
 
-/** Without a slash at the end, or two in a row. */
-export function normalPath(path: string): string {
-  const single = path.replaceAll(/\/(?:\.?\/)+/g, '/');
-  return single === '/' ? single : single.replace(/\/\.?$/, '');
-}
-
 /** A path as somebody in the directory means it; `..` takes away what stands before it, as Docker has it. */
 export function pathFrom(directory: string, path: string): string {
   const parts = (path.startsWith('/') ? '' : directory).split('/').filter((part) => part !== '');
