@@ -28,9 +28,13 @@ export function drawn<Value>(arbitrary: fc.Arbitrary<Value>, runs: Runs): readon
   return fc.sample(arbitrary, { seed, numRuns: numberOf(runs) });
 }
 
-/** All of these, or where time is short every so manieth of them, from a place that depends on the seed. */
-export function someOf<Item>(items: readonly Item[], every: number): readonly Item[] {
-  return isThorough ? items : items.filter((_item, index) => (index + seed) % every === 0);
+/**
+ * All of these, or every so manieth of those that are much alike; where time is short every so manieth, from a place that depends on
+ * the seed.
+ */
+export function someOf<Item>(items: readonly Item[], every: number, alike = 1): readonly Item[] {
+  const step = isThorough ? alike : every;
+  return items.filter((_item, index) => (index + seed) % step === 0);
 }
 
 function numberOf({ few, many }: Runs): number {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OverlayOptions, OverlayResult } from '../../src/compile-overlays.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
-import { isThorough, seed, someOf } from '../seed.ts';
+import { isThorough, someOf } from '../seed.ts';
 import { convertBoth, expectSame, expectSameByKustomize, withEnvironment, type Both } from './overlay-pairs.ts';
 import { variantsOf } from './stack-variants.ts';
 import { subjects, type Subject } from './subjects.ts';
@@ -35,8 +35,7 @@ const isSmall = (name: string): boolean => name.startsWith('resources/');
 const everything = subjects().flatMap(varied);
 const whole = everything.filter(({ name }) => !isSmall(name));
 const small = everything.filter(({ name }) => isSmall(name));
-// Those of one resource each are much alike, so a third of them is enough where there is time.
-const chosen = [...small.filter((_, index) => (index + seed) % (isThorough ? 3 : 60) === 0), ...someOf(whole, 16)];
+const chosen = [...someOf(small, 60, 6), ...someOf(whole, 16, 2)];
 const turned = new Set(chosen.filter(({ name }, index) => (isThorough && !isSmall(name)) || index % 3 === 0));
 
 /** One variant of a fixture is enough where it is small, and of any where time is short. */
