@@ -247,3 +247,60 @@ it.each([['---\n'], ['--- # web\n'], ['# web\n---\n'], ['---  \n\n']])(
     expect([containers.map(({ spec }) => spec.name), refusals]).toEqual([['web'], []]);
   },
 );
+
+it('reads fields in their long forms', () => {
+  const text = service(
+    'env_file: [{ path: app.env }]',
+    'ports: [{ target: 80, published: "8080", host_ip: 127.0.0.1 }]',
+    'extra_hosts: { db: 10.0.0.2 }',
+    'networks: { front: { aliases: [www] }, back: }',
+    'volumes: [{ type: bind, source: ./site, target: /site, read_only: true }, { type: volume, source: data, target: /data }]',
+    'working_dir: /srv',
+    'cap_add: [CAP_NET_ADMIN]',
+  );
+  const { containers, refusals } = read(
+    script(
+      { '/app/a.yml': text, '/app/app.env': 'A=1\n', '/app/site/index.html': 'x\n' },
+      'cd /app && docker compose -f a.yml up -d',
+    ),
+  );
+  expect(refusals).toEqual([]);
+  const [web] = containers;
+  expect(textOf(web?.environment.get('A'))).toBe('1');
+  expect(textOf(web?.spec.workingDirectory)).toBe('/srv');
+  expect(web?.spec).toMatchObject({
+    ports: [{ host: 8080, container: 80, protocol: 'TCP', local: true }],
+    hosts: [{ name: 'db', address: '10.0.0.2' }],
+    aliases: ['web', 'www'],
+    addedCapabilities: ['NET_ADMIN'],
+    mounts: [
+      { source: { from: 'host', path: '/app/site' }, target: '/site', readOnly: true },
+      { source: { from: 'volume', name: 'data' }, target: '/data', readOnly: false },
+    ],
+  });
+});
+
+it.each([
+  ['mem_limit: 512m', '512Mi'],
+  ['mem_limit: 1.5g', '1.5Gi'],
+  ['mem_limit: 2GB', '2Gi'],
+  ['mem_limit: 1048576', '1048576'],
+  ['deploy: { resources: { limits: { memory: 64kb } } }', '64Ki'],
+])('limits memory with %s', (line, memory) => {
+  const { containers, refusals } = read(script({ '/a.yml': service(line) }, 'docker compose -f /a.yml up -d'));
+  expect([containers.map(({ spec }) => spec.memory), refusals]).toEqual([[memory], []]);
+});
+
+it.each([
+  ['volumes: [{ type: bind, source: ./a }]', 'it has a mount without a target'],
+  ['volumes: [{ type: npipe, source: a, target: /a }]', 'a pod has no mount of the type "npipe"'],
+  ['tmpfs: run', '"run" is no directory'],
+  ['restart: sometimes', '"sometimes" is no restart policy'],
+  ['extra_hosts: ["db:host-gateway"]', '"db:host-gateway" names no address of a host'],
+  ['network_mode: none', 'a pod has no network such as "none"'],
+  ['scale: 2', 'a pod has nothing for scale'],
+  ['env_file: [missing.env]', 'its environment is in /missing.env, and the start-up data does not write it'],
+])('refuses a service with %s', (line, why) => {
+  const { refusals } = read(script({ '/a.yml': service(line) }, 'docker compose -f /a.yml up -d'));
+  expect(refusals.map((text) => text.replace(/^line \d+: (?:its service web: )?/, ''))).toEqual([why]);
+});
