@@ -2,6 +2,7 @@
 import { buildTree } from '../hot/tree-builder.ts';
 import { textOf, valueOf, type MappingNode, type Tree } from '../hot/tree.ts';
 import { shellWord } from '../print/slots/shell.ts';
+import { pyStr } from '../python/text.ts';
 import { positionAt, sourceFile } from '../source/source-file.ts';
 import type { MarkedText } from '../shell/marked-text.ts';
 import { pathFrom } from '../shell/paths.ts';
@@ -167,6 +168,6 @@ function isBlock(style: 'plain' | 'single' | 'double' | 'literal' | 'folded'): b
 
 function commandText(item: Tree): string | undefined {
   if (item.kind !== 'sequence') return textOf(item);
-  const words = item.items.map((word) => (word.kind === 'scalar' ? String(word.value ?? '') : undefined));
+  const words = item.items.map((word) => (word.kind === 'scalar' ? pyStr(word.value) : undefined));
   return words.every((word) => word !== undefined) ? words.map(shellWord).join(' ') : undefined;
 }

@@ -1,6 +1,6 @@
 /** What cloud-config writes, runs, installs and mounts, in each form that cloud-init takes. */
 import { expect, it } from 'vitest';
-import { known } from '../../src/evaluate/value.ts';
+import { known, textOf } from '../../src/evaluate/value.ts';
 import { placeText } from '../../src/containers/reading.ts';
 import { readStartUp } from './read-start-up.ts';
 
@@ -71,4 +71,10 @@ it('runs a command of several lines, and a list word by word', () => {
     ['2', 'line 6'],
     ['three', 'line 8'],
   ]);
+});
+
+it('writes the words of a listed command as Python does', () => {
+  const text = '#cloud-config\nruncmd:\n  - [docker, run, -d, nginx, true, 010, 1.50, ~, "~"]\n  - [systemctl, [x]]\n';
+  const [container] = readStartUp([{ text: known(text) }])?.containers ?? [];
+  expect(container?.spec.args?.map((word) => textOf(word))).toEqual(['True', '8', '1.5', 'None', '~']);
 });
