@@ -1,5 +1,4 @@
 /** Machines that move, with their live servers and disks, and how far each has come: what steps and objects ask. */
-import type { NodeId } from '../../evaluate/fact.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import type { Attachment } from '../../topology/kinds/attachment.ts';
 import type { Disk } from '../../topology/kinds/disk.ts';
@@ -133,23 +132,7 @@ export function liveStackId({ live, source }: World): string {
   return live.facts?.stack?.id ?? live.facts?.stack?.name ?? source.stack.name;
 }
 
-/** Whether anything of a kind that is decided by itself stays in OpenStack: then a residual template is written. */
+/** Whether anything stays in OpenStack: then a residual template is written. */
 export function staysInOpenstack({ graph, placed }: World): boolean {
-  const decided = (
-    [
-      'retained',
-      'dns-record',
-      'dns-zone',
-      'machine',
-      'balancer',
-      'pool-member',
-      'software-run',
-      'scaling-group',
-      'scaling-rule',
-      'group-policy',
-      'alarm',
-    ] as const
-  ).flatMap((kind) => graph.of(kind));
-  const own: readonly NodeId[] = decided.map(({ id }) => id);
-  return own.some((id) => placed.on(id, 'openstack') !== undefined);
+  return [...graph.nodes.keys()].some((id) => placed.on(id, 'openstack') !== undefined);
 }
