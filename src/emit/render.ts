@@ -95,33 +95,61 @@ function itemsOf<K extends PlanItem['item']>(
 
 function retained(world: World, side: Side, target?: string): readonly RetainedResource[] {
   const { graph, placed, source } = world;
-  const parts = stayingKinds.flatMap((kind) =>
-    graph
-      .of(kind)
-      .map(({ id, resource }) => ({ id, resource, type: findResource(resource, source.stack)?.type ?? kind })),
-  );
-  const there = [...graph.of('retained'), ...parts].filter(({ id }) => isOn(placed.on(id, side), target));
+  const there = [...graph.nodes.values()].filter(({ id, kind }) => told[kind] && isOn(placed.on(id, side), target));
+  const all = there.toSorted((one, other) => kindsInOrder.indexOf(one.kind) - kindsInOrder.indexOf(other.kind));
   // A resource that is several parts stays once.
-  return [...new Map(there.map(({ resource, type }) => [resource, { resource, type }])).values()];
+  return [
+    ...new Map(
+      all.map((node) => {
+        const { kind, resource } = node;
+        const type = kind === 'retained' ? node.type : (findResource(resource, source.stack)?.type ?? kind);
+        return [resource, { resource, type }];
+      }),
+    ).values(),
+  ];
 }
 
-/** Kinds of which a stack can leave any in OpenStack, beside its servers and what no lift translates. */
-const stayingKinds = [
-  'dns-record',
-  'dns-zone',
-  'balancer',
-  'listener',
-  'pool',
-  'pool-member',
-  'health-monitor',
-  'l7-policy',
-  'l7-rule',
-  'software-run',
-  'scaling-group',
-  'scaling-rule',
-  'group-policy',
-  'alarm',
-] as const;
+/** Whether what stays of a kind is told, in this order: the rest stays with its servers, which are told by themselves. */
+const told: Readonly<Record<NodeKind, boolean>> = {
+  retained: true,
+  'dns-record': true,
+  'dns-zone': true,
+  balancer: true,
+  listener: true,
+  pool: true,
+  'pool-member': true,
+  'health-monitor': true,
+  'l7-policy': true,
+  'l7-rule': true,
+  'port-forward': true,
+  'software-run': true,
+  'scaling-group': true,
+  'scaling-rule': true,
+  'group-policy': true,
+  alarm: true,
+  'address-binding': false,
+  attachment: false,
+  disk: false,
+  'firewall-group': false,
+  'firewall-rule': false,
+  'key-pair': false,
+  machine: false,
+  'machine-shape': false,
+  network: false,
+  nic: false,
+  output: false,
+  'placement-group': false,
+  'public-address': false,
+  router: false,
+  'router-link': false,
+  'secret-material': false,
+  'software-unit': false,
+  subnet: false,
+  trunk: false,
+  volume: false,
+};
+
+const kindsInOrder = Object.keys(told);
 
 function isOn(found: string | undefined, target: string | undefined): boolean {
   return target === undefined ? found !== undefined : found === target;
