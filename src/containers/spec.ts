@@ -5,9 +5,9 @@ import type { Value } from '../evaluate/value.ts';
 export interface ContainerSpec {
   readonly name?: string;
   readonly image: Value;
-  /** Takes the place of the program of the image. */
+  /** Replaces the program of the image. */
   readonly entrypoint?: readonly Value[];
-  /** Takes the place of its arguments. */
+  /** Replaces its arguments. */
   readonly args?: readonly Value[];
   readonly environment: ReadonlyMap<string, Value>;
   /** Files with further variables, which `environment` goes before. */

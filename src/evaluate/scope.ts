@@ -97,7 +97,7 @@ export interface AttributeSource {
   /** `path` is the resource path (`web/0/server`), `type` its plugin type. */
   reference(resource: ResourceIdentity): Value;
   attribute(resource: ResourceIdentity, attribute: string | undefined, path: readonly Value[]): Value;
-  /** The value that the caller has for the attribute; it takes the place of what the stack itself would give. */
+  /** The value that the caller has for the attribute; it replaces what the stack itself would give. */
   given?(resource: ResourceIdentity, attribute: string): Value | undefined;
   /** A pseudo parameter that only the engine knows, such as `OS::stack_id`; the text of the recorded results where left out. */
   pseudo?(name: string, stackPath: string): Value | undefined;

@@ -71,7 +71,7 @@ function changeStep(node: DnsRecord, world: World): Step {
     needs,
     do: [
       ask(
-        `Give ${code(resource)} the address of the Service that takes the place of what it names: ${code('kubectl get service')} shows it under EXTERNAL-IP.`,
+        `Give ${code(resource)} the address of the Service that replaces what it names: ${code('kubectl get service')} shows it under EXTERNAL-IP.`,
       ),
     ],
     check: [note('A resolver outside answers with the new address.')],
