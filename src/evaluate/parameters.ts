@@ -237,9 +237,9 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   const { span } = chosen;
   const value = spentOn(chosen.value, span, input.budget);
   if (!isPlain(value)) return value.kind === 'poison' ? poison : openValue(definition, value);
-  const foreign = definition.type === 'json' && chosen.tree ? foreignToJson(chosen.tree) : undefined;
-  if (foreign !== undefined) {
-    return invalid(definition, `Value must be valid JSON: ${foreign}`, { chosen, kind: 'parameter_value' }, input);
+  const unlikeJson = definition.type === 'json' && chosen.tree ? foreignToJson(chosen.tree) : undefined;
+  if (unlikeJson !== undefined) {
+    return invalid(definition, `Value must be valid JSON: ${unlikeJson}`, { chosen, kind: 'parameter_value' }, input);
   }
   if (definition.type === 'comma_delimited_list' && isBytes(chosen.tree)) {
     return invalid(definition, unsplitBytes, { chosen, kind: 'resource_check', errorClass: 'TypeError' }, input);
@@ -247,12 +247,13 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   if (definition.type === 'comma_delimited_list' && isSet(chosen.tree)) {
     return invalid(definition, `Value ${unsplitSet}`, { chosen, kind: 'parameter_value' }, input);
   }
-  const converted = convertChosen(definition, chosen, plainOf(value));
+  const foreign = foreignTexts(chosen.tree);
+  const converted = convertChosen(definition, chosen, { plain: plainOf(value), foreign });
   if (!converted.ok) {
     const { text: why, errorClass } = converted;
     return invalid(definition, why, { chosen, kind: 'parameter_value', errorClass }, input);
   }
-  const text = definition.type === 'string' ? foreignTexts(chosen.tree)?.text : undefined;
+  const text = definition.type === 'string' ? foreign?.text : undefined;
   const broken = brokenConstraint(definition, converted.checked, { ...input, text });
   if (broken) {
     const kind = broken.crash ? kindOfFailure(broken.text, 'definition') : 'parameter_value';
@@ -264,8 +265,11 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
   return valueOf(converted.value, { origins: originsOf(value), secret: secrecyOf(value) || key });
 }
 
-function convertChosen({ type }: ParameterDefinition, { tree }: Chosen, plain: PyTree): Converted {
-  const foreign = foreignTexts(tree);
+function convertChosen(
+  { type }: ParameterDefinition,
+  { tree }: Chosen,
+  { plain, foreign }: { readonly plain: PyTree; readonly foreign: ReturnType<typeof foreignTexts> },
+): Converted {
   if (isBytes(tree)) return convertParameter(type, textOfBytes(tree, type) ?? plain);
   if (type === 'comma_delimited_list') return convertParameter(type, foreign?.items ?? plain);
   const converted = convertParameter(type, plain);
