@@ -3,7 +3,7 @@
  * Heat, so no template says what they are.
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
-import { entryAt, intOf, isNull, listItemsOf, openText, originsOf, type Value } from '../evaluate/value.ts';
+import { booleanOf, entryAt, intOf, isNull, listItemsOf, openText, originsOf, type Value } from '../evaluate/value.ts';
 import type { Resource } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
 import { plainFact } from './attribute-values.ts';
@@ -84,11 +84,10 @@ function serversAt(paths: readonly string[], maker: Resource, { resources, draft
   }
   // An empty cluster has it for servers to come.
   if (paths.length === 0) draft.choose(profile.leaves, maker.path);
+  const said = { written: profile.effective.get('properties'), groups: groupsFor(maker, resources) };
   return paths.flatMap((path, index) => {
     draft.choose(originsOf(type), path);
-    const groups = groupsFor(maker, resources);
-    const written = profile.effective.get('properties');
-    const { resources: made, unread, ignored } = serverOfProfile(path, { written, groups });
+    const { resources: made, unread, ignored } = serverOfProfile(path, said);
     for (const { value, because } of ignored) draft.declare(value, 'default', because);
     if (index === 0) tellUnread(maker, { profile, unread, draft });
     return made.map(({ below, plugin, properties }): Resource => ({
@@ -109,14 +108,20 @@ function serversAt(paths: readonly string[], maker: Resource, { resources, draft
 
 /** Server groups that policies of affinity make for the servers of a cluster. */
 function groupsFor(cluster: Resource, resources: Resources): readonly Value[] {
-  const attached = listItemsOf(cluster.effective.get('policies')).map((item) => referredNode(entryAt(item, 'policy')));
+  const attached = nodesAttached(cluster.effective.get('policies'), 'policy');
   return [...resources.values()].flatMap((policy) => {
     const isAffinity = /^senlin\.policy\.affinity(?:-|$)/.test(openText(policy.effective.get('type')) ?? '');
     if (policy.plugin !== 'OS::Senlin::Policy' || !isAffinity) return [];
-    const bound = listItemsOf(policy.effective.get('bindings')).map((item) => referredNode(entryAt(item, 'cluster')));
+    const bound = nodesAttached(policy.effective.get('bindings'), 'cluster');
     const isBound = attached.includes(policy.path) || bound.includes(cluster.path);
     return isBound ? [plainFact('id', `${policy.path}#group`)] : [];
   });
+}
+
+/** As `attachedIn` reads them: those that are switched off do nothing. */
+function nodesAttached(written: Value | undefined, key: 'cluster' | 'policy'): readonly (string | undefined)[] {
+  const on = listItemsOf(written).filter((item) => booleanOf(entryAt(item, 'enabled')) !== false);
+  return on.map((item) => referredNode(entryAt(item, key)));
 }
 
 function whyNot(profile: Resource | undefined, type: Value | undefined): string | undefined {

@@ -33,3 +33,35 @@ it.each<[string, readonly number[], readonly string[]]>([
 ])('%s', async (_, sizes, wanted) => {
   expect(await messagesOf(...sizes)).toEqual(wanted);
 });
+
+it.each([
+  ['policies of the cluster', true, 1],
+  ['policies of the cluster', false, 0],
+  ['bindings of the policy', true, 1],
+  ['bindings of the policy', false, 0],
+])('share a server group by %s: %s', async (where, enabled, count) => {
+  const isOwn = where === 'policies of the cluster';
+  const profile = { type: 'os.nova.server-1.0', properties: { image: 'i', flavor: 'f', networks: [{ network: 'n' }] } };
+  const resources = {
+    profile: { type: 'OS::Senlin::Profile', properties: profile },
+    apart: {
+      type: 'OS::Senlin::Policy',
+      properties: {
+        type: 'senlin.policy.affinity-1.0',
+        properties: { servergroup: { policies: 'anti-affinity' } },
+        ...(!isOwn && { bindings: [{ cluster: { get_resource: 'web' }, enabled }] }),
+      },
+    },
+    web: {
+      type: 'OS::Senlin::Cluster',
+      properties: {
+        profile: { get_resource: 'profile' },
+        desired_capacity: 1,
+        ...(isOwn && { policies: [{ policy: { get_resource: 'apart' }, enabled }] }),
+      },
+    },
+  };
+  const text = JSON.stringify({ heat_template_version: '2021-04-16', resources });
+  const { topology } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
+  expect(topology?.of('machine').map(({ placement }) => placement.length)).toEqual([count]);
+});

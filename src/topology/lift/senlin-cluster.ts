@@ -6,6 +6,7 @@
 import { known } from '../../evaluate/value.ts';
 import { nameAttribute, property, show, unanswered } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
+import { attachedIn } from '../scaling/policy-parts.ts';
 
 const changes = unanswered('the size of the cluster changes, so its servers cannot be listed');
 
@@ -36,11 +37,7 @@ export const senlinCluster = defineLift({
   lift(read, self) {
     const desired = read.get('desired_capacity');
     read.shapes(read.get('profile'), self.path);
-    const attached = read.items(read.get('policies')).filter((item) => {
-      const enabled = read.choose(read.field(item, 'enabled'), self.path, (value) => value !== false, true);
-      if (!enabled) read.shapes(read.field(item, 'policy'), self.path);
-      return enabled;
-    });
+    const attached = attachedIn(read, self.path, { list: read.get('policies'), key: 'policy' });
     return [
       {
         kind: 'scaling-group',
@@ -53,10 +50,7 @@ export const senlinCluster = defineLift({
         // Without a policy Senlin updates all servers at once.
         updates: {},
         balancers: [],
-        policies: attached.flatMap((item) => {
-          const policy = read.field(item, 'policy');
-          return policy ? [read.ref(policy)] : [];
-        }),
+        policies: attached.map((policy) => read.ref(policy)),
         removal: 'random',
       },
     ];

@@ -6,6 +6,7 @@ import { textOf } from '../../evaluate/value.ts';
 import { show } from '../attribute-values.ts';
 import { defineLift } from '../lift.ts';
 import { policyParts, unknownParts } from '../scaling/cluster-policies.ts';
+import { attachedIn } from '../scaling/policy-parts.ts';
 
 export const senlinPolicy = defineLift({
   type: 'OS::Senlin::Policy',
@@ -23,24 +24,16 @@ export const senlinPolicy = defineLift({
     read.shapes(written, path);
     const word = textOf(written)?.replace(/-[\d.]+$/, '');
     const said = (policyParts.get(word ?? '') ?? unknownParts)({ read, self, settings: read.get('properties') });
-    const bound = read.items(read.get('bindings')).filter((item) => {
-      const enabled = read.choose(read.field(item, 'enabled'), path, (value) => value !== false, true);
-      if (!enabled) read.shapes(read.field(item, 'cluster'), path);
-      return enabled;
-    });
+    const bound = attachedIn(read, path, { list: read.get('bindings'), key: 'cluster' });
     // What stands for the policy is there because of both, whether its servers are replicas or not.
-    for (const { id } of said.nodes ?? [])
-      for (const value of [written, ...bound.map((item) => read.field(item, 'cluster'))]) read.shapes(value, id);
+    for (const { id } of said.nodes ?? []) for (const value of [written, ...bound]) read.shapes(value, id);
     return [
       {
         kind: 'group-policy',
         id: path,
         resource: path,
         type,
-        groups: bound.flatMap((item) => {
-          const cluster = read.field(item, 'cluster');
-          return cluster ? [read.ref(cluster)] : [];
-        }),
+        groups: bound.map((cluster) => read.ref(cluster)),
         rest: [],
         ...said.policy,
       },

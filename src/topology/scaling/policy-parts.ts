@@ -42,3 +42,17 @@ export function restOf(
 export function misshapen(name: string, value: Value | undefined): readonly Setting[] {
   return value?.kind === 'known' || value?.kind === 'list' ? [{ name, value }] : [];
 }
+
+/** What attached policies, or clusters that a policy is attached to, are called under `key`: those that are switched off do nothing. */
+export function attachedIn(
+  read: Pick<Written['read'], 'choose' | 'field' | 'items' | 'shapes'>,
+  path: string,
+  { list, key }: { readonly list: Value | undefined; readonly key: 'cluster' | 'policy' },
+): readonly Value[] {
+  return read.items(list).flatMap((item) => {
+    const attached = read.field(item, key);
+    const isOn = read.choose(read.field(item, 'enabled'), path, (value) => value !== false, true);
+    if (!isOn) read.shapes(attached, path);
+    return isOn && attached ? [attached] : [];
+  });
+}
