@@ -94,7 +94,7 @@ function programOf(read: Reader<Properties>, self: Resource, report: LiftReport)
   const isGlance = read.choose(read.get('image_driver'), path, (own) => own === 'glance', false);
   if (isGlance)
     report.diagnostic(notCarried, read.get('image_driver'), path, 'image', 'Glance has it, and no registry');
-  const { args, lost } = argumentsOf(read, self, report);
+  const args = argumentsOf(read, self, report);
   const spec: ContainerSpec = {
     image,
     ...(args && { args }),
@@ -116,34 +116,21 @@ function programOf(read: Reader<Properties>, self: Resource, report: LiftReport)
     aliases: [],
     links: [],
     pullAlways: read.choose(read.get('image_pull_policy'), path, (own) => own === 'always', false),
-    lost,
+    lost: [],
   };
   return { spec, volumes, origins: originsOf(image) };
 }
 
-/** Zun splits it as a shell does (`zun/api/controllers/v1/containers.py`). What is not known yet is one word. */
-function argumentsOf(
-  read: Reader<Properties>,
-  { path }: Resource,
-  report: LiftReport,
-): { readonly args?: readonly Value[]; readonly lost: readonly string[] } {
+/** Zun splits it as a shell does (`zun/api/controllers/v1/containers.py`). What is not known yet is lost. */
+function argumentsOf(read: Reader<Properties>, { path }: Resource, report: LiftReport): readonly Value[] | undefined {
   const command = unlessEmpty(read.get('command'), report);
-  if (!command) return { lost: [] };
-  const known = textOf(command);
-  const words = known === undefined ? undefined : splitWords(known);
-  if (words)
-    return {
-      args: words.map((word) => knownLike(word, { origins: originsOf(command), secret: secrecyOf(command) })),
-      lost: [],
-    };
-  report.lost(
-    command,
-    notCarried,
-    path,
-    'command',
-    known === undefined ? 'its words are not known yet' : 'a quote is never closed',
-  );
-  return { lost: [] };
+  const whole = textOf(command);
+  const words = whole === undefined ? undefined : splitWords(whole);
+  if (command && words)
+    return words.map((word) => knownLike(word, { origins: originsOf(command), secret: secrecyOf(command) }));
+  const why = whole === undefined ? 'its words are not known yet' : 'a quote is never closed';
+  report.lost(command, notCarried, path, 'command', why);
+  return undefined;
 }
 
 /** A pod of a Deployment always starts its program again. */

@@ -111,6 +111,10 @@ function hintsOf(written: Value | undefined, [group]: readonly Value[]): Fields 
   return [['scheduler_hints', map([...own, ['group', group]])]];
 }
 
+function fieldOf(fields: Fields, wanted: string): Value | undefined {
+  return fields.find(([name]) => name === wanted)?.[1];
+}
+
 function pick(fields: Fields, ...names: readonly string[]): Fields {
   return fields.filter(([name]) => names.includes(name));
 }
@@ -135,11 +139,11 @@ function ignoredIn(fields: Fields, because: string): readonly Ignored[] {
 function diskOf(item: Value): { readonly disk: Value } & Pick<ServerProfile, 'ignored' | 'unread'> {
   const fields = fieldsOf(item);
   const [source, place, format] = ['source_type', 'destination_type', 'guest_format'].map((key) =>
-    openText(fields.find(([name]) => name === key)?.[1]),
+    openText(fieldOf(fields, key)),
   );
   const id = sources.get(source ?? '');
   // A new volume that goes with its server is as good as a disk of the server.
-  const goes = booleanOf(fields.find(([name]) => name === 'delete_on_termination')?.[1]) === true;
+  const goes = booleanOf(fieldOf(fields, 'delete_on_termination')) === true;
   const isLocal = source === 'blank' && (place === 'local' || goes);
   const local = format === 'swap' ? 'swap_size' : 'ephemeral_size';
   const size = isLocal ? local : 'volume_size';
@@ -167,42 +171,35 @@ function interfaceOf(
 ): { readonly entry: Value; readonly more: readonly Launched[]; readonly unread: Fields } {
   const fields = fieldsOf(item);
   const unread = pick(fields, 'floating_ip');
-  const given = fields.find(([name]) => name === 'port');
-  const floating = renamed(fields, 'floating_network', 'floating_network');
+  const given = fieldOf(fields, 'port');
+  const floating = pick(fields, 'floating_network');
   const groups = pick(fields, 'security_groups', 'vnic_type');
   if (given ?? (groups.length === 0 && floating.length === 0))
     return { entry: map(pick(fields, 'port', 'network', 'subnet', 'fixed_ip')), more: [], unread };
   const below = `port-${index}`;
   const id = plainFact('id', `${path}/${below}`);
-  const address = map([...renamed(fields, 'subnet', 'subnet'), ...renamed(fields, 'fixed_ip', 'ip_address')]);
+  const place = map([...pick(fields, 'subnet'), ...renamed(fields, 'fixed_ip', 'ip_address')]);
   const port: Launched = {
     below,
     plugin: 'OS::Neutron::Port',
     properties: new Map([
-      ...renamed(fields, 'network', 'network'),
-      ...renamed(fields, 'security_groups', 'security_groups'),
+      ...pick(fields, 'network', 'security_groups'),
       ...renamed(fields, 'vnic_type', 'binding:vnic_type'),
-      ...(address.entries.size > 0 ? [['fixed_ips', list([address])] as const] : []),
+      ...(place.entries.size > 0 ? [['fixed_ips', list([place])] as const] : []),
     ]),
   };
-  const public_: readonly Launched[] =
-    floating.length > 0
-      ? [
-          {
-            below: `address-${index}`,
-            plugin: 'OS::Neutron::FloatingIP',
-            properties: new Map<string, Value>([...floating, ['port_id', id]]),
-          },
-        ]
-      : [];
-  return { entry: map([['port', id]]), more: [port, ...public_], unread };
+  const address: Launched = {
+    below: `address-${index}`,
+    plugin: 'OS::Neutron::FloatingIP',
+    properties: new Map<string, Value>([...floating, ['port_id', id]]),
+  };
+  return { entry: map([['port', id]]), more: floating.length > 0 ? [port, address] : [port], unread };
 }
 
 function fileOf(item: Value): Fields {
   const fields = fieldsOf(item);
-  const path = openText(fields.find(([name]) => name === 'path')?.[1]);
-  const [contents] = renamed(fields, 'contents', path ?? '');
-  if (path === undefined || !contents) return [];
-  const said = fields.find(([name]) => name === 'path')?.[1].origins ?? [];
-  return [[path, withOrigins(contents[1], joinOrigins(contents[1].origins, said))]];
+  const [said, contents] = [fieldOf(fields, 'path'), fieldOf(fields, 'contents')];
+  const path = openText(said);
+  if (!said || path === undefined || !contents) return [];
+  return [[path, withOrigins(contents, joinOrigins(contents.origins, said.origins))]];
 }
