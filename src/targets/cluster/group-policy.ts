@@ -25,7 +25,7 @@ const flip = 'the strategy of the servers of the group';
 
 const startsAgain = 'KubeVirt starts a VM that failed again';
 
-/** What a cluster does without being told, by the name of the setting: values that ask for it, and what it does. */
+/** What a cluster does without being told, by the name of the setting that asks for it. */
 const usual: ReadonlyMap<string, string> = new Map([
   ['best_effort', 'an autoscaler stays within the bounds'],
   ['detection by state', 'KubeVirt watches its VMs all the time'],
@@ -113,8 +113,9 @@ function tellScaling(world: World, node: GroupPolicy, { amount, atLeast, cooldow
 
 function tellSetting(world: World, { resource }: GroupPolicy, { name, value }: Setting): void {
   const because = usual.get(name);
-  if (because !== undefined && booleanOf(value) !== (name === 'best_effort' ? undefined : false))
-    world.account.declare(value, 'default', because);
+  // Without best effort Senlin refuses what is out of bounds: neither goes beyond them.
+  const isAsked = name === 'best_effort' ? booleanOf(value) !== undefined : booleanOf(value) !== false;
+  if (because !== undefined && isAsked) world.account.declare(value, 'default', because);
   else lose(world, settingLost, { resource, value }, resource, name);
 }
 

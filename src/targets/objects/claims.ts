@@ -34,14 +34,16 @@ export interface ClaimSite {
 
 type ClaimSpec = PartOf<'v1/PersistentVolumeClaim', 'spec'>;
 
+/** Only what is said to shape it did, where anything is. */
+function ownerOf({
+  node,
+  shapedBy,
+}: Pick<ClaimSite, 'node' | 'shapedBy'>): Pick<ObjectItem, 'owner' | 'shapedBy' | 'apart'> {
+  return { owner: node, ...(shapedBy && { shapedBy, apart: true }) };
+}
+
 function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
-  const { node, shapedBy } = site;
-  return {
-    item: 'object',
-    owner: node,
-    ...(shapedBy && { shapedBy, apart: true }),
-    object: claimObject(world, site, rest),
-  };
+  return { item: 'object', ...ownerOf(site), object: claimObject(world, site, rest) };
 }
 
 type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
@@ -111,7 +113,7 @@ export function clonedClaim(world: World, site: ClaimSite, source: Value): reado
 export function restoredClaim(world: World, site: ClaimSite, handle: Value): readonly ObjectItem[] {
   const { namespace } = world.config;
   const content = `${namespace}-${site.name}`;
-  const common = { owner: site.node, ...(site.shapedBy && { shapedBy: site.shapedBy, apart: true as const }) };
+  const common = ownerOf(site);
   return [
     {
       item: 'object',
@@ -187,8 +189,7 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
   return [
     {
       item: 'object',
-      owner: site.node,
-      ...(site.shapedBy && { shapedBy: site.shapedBy, apart: true as const }),
+      ...ownerOf(site),
       ...(textOf(site.handle) === undefined && { place: site.later ? ('later' as const) : ('inputs' as const) }),
       object: kubeObject('v1/PersistentVolume', objectMeta(world, volume, { node: site.node, scope: 'cluster' }), {
         spec: {
@@ -240,8 +241,7 @@ export function dataVolumeSpec(
 export function imageClaim(world: World, site: ClaimSite, source: ImageSource): ObjectItem {
   return {
     item: 'object',
-    owner: site.node,
-    ...(site.shapedBy && { shapedBy: site.shapedBy, apart: true as const }),
+    ...ownerOf(site),
     object: kubeObject('cdi.kubevirt.io/v1beta1/DataVolume', objectMeta(world, site.name, { node: site.node }), {
       spec: dataVolumeSpec(
         {

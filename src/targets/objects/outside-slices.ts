@@ -15,11 +15,20 @@ export interface OutsideEnd {
   readonly address: Value;
 }
 
+/** A port of a Service. */
+export interface ServicePort {
+  readonly name: string;
+  readonly protocol: Value;
+  /** Where clients connect. */
+  readonly port: Value;
+  readonly targetPort: Value;
+}
+
 interface Slices {
   /** Of the Service. */
   readonly name: string;
   readonly ends: readonly OutsideEnd[];
-  readonly ports: readonly { readonly name: string; readonly protocol: Value; readonly targetPort: Value }[];
+  readonly ports: readonly ServicePort[];
 }
 
 /** An EndpointSlice has addresses of one family. */

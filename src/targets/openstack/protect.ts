@@ -9,6 +9,7 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import { perWorld, type World } from '../../plan/world.ts';
+import { scalingNodes } from '../../topology/views/scaling.ts';
 import { backupName, doneBackup, isShutOff, powerBefore } from '../objects/done.ts';
 import { liveStackId, movingMachines, oldVolumes, volumeLabel } from '../objects/moving.ts';
 
@@ -114,13 +115,7 @@ const scalingRoles: ReadonlySet<RetainedRole> = new Set(['alarm', 'scaling-group
 /** From here on another update would undo what protects the data. */
 export function freezeStep(world: World): Step {
   const { graph } = world;
-  const scaling = [
-    ...graph.of('retained').filter(({ role }) => scalingRoles.has(role)),
-    ...graph.of('scaling-group'),
-    ...graph.of('scaling-rule'),
-    ...graph.of('group-policy'),
-    ...graph.of('alarm'),
-  ];
+  const scaling = [...graph.of('retained').filter(({ role }) => scalingRoles.has(role)), ...scalingNodes(graph)];
   return step('protect', {
     id: 'freeze',
     title: 'Stop everything that changes the stack',

@@ -1,11 +1,8 @@
 /** Steps for what nothing in the cluster does: a person decides what replaces it. */
 import { isMoved } from '../../config/path-pattern.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
-import type { Alarm } from '../../topology/kinds/alarm.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
-import type { GroupPolicy } from '../../topology/kinds/group-policy.ts';
-import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
-import type { ScalingRule } from '../../topology/kinds/scaling-rule.ts';
+import { scalingNodes } from '../../topology/views/scaling.ts';
 import { isPooled } from '../objects/scaling.ts';
 import { ask, note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -45,13 +42,9 @@ function leftovers(world: World): readonly Leftover[] {
   const told = new Set<RetainedRole>(['signal-handle', 'signal-wait']);
   const retained = graph.of('retained').filter((node) => !told.has(node.role));
   const balancers = graph.of('balancer').map((node) => ({ ...node, type: 'a load balancer', ...balancing }));
-  const scaling = [
-    ...graph.of('scaling-group'),
-    ...graph.of('scaling-rule'),
-    ...graph.of('alarm'),
-    ...graph.of('group-policy'),
-  ];
-  const scaled = scaling.filter((node) => !isSized(world, node)).map((node) => ({ ...node, ...sizing }));
+  const scaled = scalingNodes(graph)
+    .filter((node) => !isSized(world, node))
+    .map((node) => ({ ...node, ...sizing }));
   return [...retained, ...balancers, ...addresses, ...scaled].flatMap((node) => {
     const choice = choicesOf(placed, node.id).find(({ side, target }) => side === 'none' && target === 'manual');
     return choice && !isMoved(config, node.resource) ? [{ ...node, because: choice.because }] : [];
@@ -65,7 +58,7 @@ const balancing = {
 } as const;
 
 /** Members of a pool are scaled by a step of their own, which says what the policies did. */
-function isSized(world: World, node: ScalingGroup | ScalingRule | Alarm | GroupPolicy): boolean {
+function isSized(world: World, node: ReturnType<typeof scalingNodes>[number]): boolean {
   const { graph } = world;
   if (node.kind === 'alarm' || node.kind === 'group-policy') return false;
   const group = node.kind === 'scaling-group' ? node : graph.resolve('scaling-group', node.group);

@@ -7,7 +7,7 @@ import type { Alarm } from '../kinds/alarm.ts';
 import type { Machine } from '../kinds/machine.ts';
 import type { ScalingGroup } from '../kinds/scaling-group.ts';
 import type { ScalingRule } from '../kinds/scaling-rule.ts';
-import { kinds, type NodeKind, type TopologyNode } from '../kinds/table.ts';
+import { kinds, type NodeKind, type NodeOf, type TopologyNode } from '../kinds/table.ts';
 import { visitValues } from '../visit-texts.ts';
 import { saidByPolicies } from './group-policies.ts';
 import { nicsOf } from './interfaces.ts';
@@ -45,6 +45,13 @@ export function scalingGroupOf(graph: Graph, machine: Machine): ScalingGroup | u
 /** In the order of its members. */
 export function machinesOfGroup(graph: Graph, group: ScalingGroup): readonly Machine[] {
   return groups(graph).machines.get(group.id) ?? [];
+}
+
+/** Everything that says how many members groups have, and what becomes of them. */
+export function scalingNodes(
+  graph: Graph,
+): readonly NodeOf<'scaling-group' | 'scaling-rule' | 'group-policy' | 'alarm'>[] {
+  return [...graph.of('scaling-group'), ...graph.of('scaling-rule'), ...graph.of('group-policy'), ...graph.of('alarm')];
 }
 
 /** Rules that change the size of a group. */

@@ -2,6 +2,7 @@
 import { known, originsOf, originsOfAll, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { Listener } from '../../../topology/kinds/listener.ts';
 import { smallOf } from '../../objects/amounts.ts';
+import type { ServicePort } from '../../objects/outside-slices.ts';
 import type { Back } from './backs.ts';
 
 /** TCP is what a port of a Service has by itself, so only UDP is the word of the template. */
@@ -19,13 +20,6 @@ export function portName(listener: Listener, index: number): string {
 /** Of a listener or a pool: all but UDP are connections of TCP. */
 export function transportOf({ protocol }: { readonly protocol: Value }): 'TCP' | 'UDP' {
   return textOf(protocol) === 'UDP' ? 'UDP' : 'TCP';
-}
-
-interface ServicePort {
-  readonly name: string;
-  readonly protocol: Value;
-  readonly port: Value;
-  readonly targetPort: Value;
 }
 
 /** What is behind has one port, or a Gateway would be there. */

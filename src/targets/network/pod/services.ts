@@ -1,5 +1,5 @@
 /** Services before machines for clients outside: ports whose clients are the same are in one, and each names these clients. */
-import { factValue, known, type Value } from '../../../evaluate/value.ts';
+import { factValue, known } from '../../../evaluate/value.ts';
 import type { NodeId } from '../../../evaluate/fact.ts';
 import { kubeObject, type PartOf } from '../../../kubernetes/build.ts';
 import type { Field } from '../../../kubernetes/object.ts';
@@ -11,7 +11,7 @@ import { report } from '../../objects/drop.ts';
 import { podPort } from '../../objects/listening.ts';
 import { balancer, balancerId, healthMonitor, sharedBy, sharing } from '../../objects/load-balancer.ts';
 import { objectMeta } from '../../objects/metadata.ts';
-import { outsideSlices, waiting, type OutsideEnd } from '../../objects/outside-slices.ts';
+import { outsideSlices, waiting, type OutsideEnd, type ServicePort } from '../../objects/outside-slices.ts';
 import type { RulePort } from '../../objects/rule-ports.ts';
 import { addressesDiffer, clientHidden, rangesIgnored } from './exposure-diagnostics.ts';
 import { rangeTexts, type Clients, type ExposedPort } from './exposed-ports.ts';
@@ -41,7 +41,7 @@ type Spec = PartOf<'v1/Service', 'spec'>;
 interface Leading {
   /** Where clients connect. */
   readonly port: number;
-  readonly values: Readonly<Record<'port' | 'targetPort' | 'protocol', Value>>;
+  readonly values: Omit<ServicePort, 'name'>;
   /** The resource of the machine. */
   readonly machine: string;
   readonly to: { readonly selector: ReadonlyMap<string, string> } | { readonly outside: readonly OutsideEnd[] };
@@ -167,11 +167,7 @@ function serviceOf(world: World, exposure: Exposure, { part, name }: Named): rea
 }
 
 /** Whose pod listens elsewhere than the server did is led there. */
-function servicePort(
-  world: World,
-  { leads }: Exposure,
-  own: ServedPort,
-): Readonly<Record<'port' | 'targetPort' | 'protocol', Value>> & { name: string } {
+function servicePort(world: World, { leads }: Exposure, own: ServedPort): ServicePort {
   const { protocol, port, origins, leading } = own;
   const targetPort = podPort(world, leads, { protocol, port: known(port) });
   const plain = { protocol: known(protocol), port: known(port, origins), targetPort };
