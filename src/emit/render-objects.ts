@@ -1,7 +1,5 @@
 /** Turns the objects and Secrets of a plan into plain data, once for all emitters, and says where each leaf stands in them. */
-import { append } from '../source/append.ts';
-import type { NodeId } from '../evaluate/fact.ts';
-import { bindingTime, later, originsOf, type BindingTime, type LeafId, type Value } from '../evaluate/value.ts';
+import { bindingTime, later, originsOf, type BindingTime, type Value } from '../evaluate/value.ts';
 import { unsealed } from '../evaluate/seal.ts';
 import { objectId, secretId } from '../kubernetes/object-id.ts';
 import type { Placement } from '../plan/ledger.ts';
@@ -9,6 +7,7 @@ import type { ObjectItem, PlacedAt, Plan, SecretEntry } from '../plan/plan.ts';
 import { printHole, printSecret } from '../print/print-hole.ts';
 import { escapePointer, renderObject, type RenderedObject } from '../print/render-object.ts';
 import type { Topology } from '../topology/topology.ts';
+import { leavesByChoice } from '../topology/views/choices.ts';
 import type { ObjectState, OutputObject, OutputSecret, RenderedObjects } from './rendered.ts';
 
 interface ObjectsInput {
@@ -23,7 +22,7 @@ interface PlacedObjects extends RenderedObjects {
 }
 
 export function renderObjects({ plan, topology, latest }: ObjectsInput): PlacedObjects {
-  const choices = choicesByNode(topology);
+  const choices = leavesByChoice(topology);
   const objects: OutputObject[] = [];
   const secrets: OutputSecret[] = [];
   const placements: Placement[] = [];
@@ -95,15 +94,7 @@ function outputSecret(id: string, { secret: { name, type, keys }, answered }: Se
 }
 
 /** Leaves that were chosen for a node, by node. */
-type ChoicesByNode = ReadonlyMap<NodeId, readonly LeafId[]>;
-
-function choicesByNode(topology: Topology): ChoicesByNode {
-  const byNode = new Map<NodeId, LeafId[]>();
-  for (const [leaf, nodes] of topology.choices) {
-    for (const node of nodes) append(byNode, node, leaf);
-  }
-  return byNode;
-}
+type ChoicesByNode = ReturnType<typeof leavesByChoice>;
 
 interface PrintedItem {
   readonly id: string;

@@ -27,6 +27,7 @@ import { namedFlavorOf, type NamedFlavor } from './instancetype-name.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 import { removalOf } from '../../topology/views/group-policies.ts';
 import { wholeOf } from '../objects/amounts.ts';
+import { serverId } from '../objects/live-server.ts';
 import { poolOf } from '../objects/scaling.ts';
 
 type MachineSpec = PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>;
@@ -214,7 +215,7 @@ function domainOf(world: World, node: Machine, parts: MachineParts): MachineDoma
 
 /** The hardware id is cloud-init's instance id: another one would run first-boot data again. */
 function firmwareOf(world: World, node: Machine, { identity, hardware: { bootloader }, old }: MachineParts) {
-  const id = world.live.facts?.physicalIds.get(node.resource);
+  const id = serverId(node, world);
   const own = old && id !== undefined ? { uuid: id, serial: id } : { uuid: firmwareId(world, node) };
   return { ...(bootloader && { bootloader }), ...(identity === 'own' && own) };
 }

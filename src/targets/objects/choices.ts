@@ -2,7 +2,7 @@
 import { nodeOfFacet, type NodeId } from '../../evaluate/fact.ts';
 import type { LeafId } from '../../evaluate/value.ts';
 import { perWorld, type World } from '../../plan/world.ts';
-import { append } from '../../source/append.ts';
+import { leavesByChoice } from '../../topology/views/choices.ts';
 
 /** Leaves that shape the node without standing in it. */
 export function choicesAbout(world: World, node: NodeId): readonly LeafId[] {
@@ -14,18 +14,6 @@ export function choicesOn(world: World, named: NodeId): readonly LeafId[] {
   return choicesByName(world).get(named) ?? [];
 }
 
-const choicesByName = perWorld(({ graph }): ReadonlyMap<NodeId, readonly LeafId[]> => {
-  const byName = new Map<NodeId, LeafId[]>();
-  for (const [leaf, nodes] of graph.choices) for (const node of nodes) append(byName, node, leaf);
-  return byName;
-});
+const choicesByName = perWorld(({ graph }) => leavesByChoice(graph));
 
-const choicesByNode = perWorld(({ graph }): ReadonlyMap<NodeId, readonly LeafId[]> => {
-  const byNode = new Map<NodeId, LeafId[]>();
-  for (const [leaf, nodes] of graph.choices) {
-    for (const node of nodes.map(nodeOfFacet)) {
-      append(byNode, node, leaf);
-    }
-  }
-  return byNode;
-});
+const choicesByNode = perWorld(({ graph }) => leavesByChoice(graph, nodeOfFacet));
