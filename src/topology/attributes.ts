@@ -1,6 +1,7 @@
 /** Where attributes of a stack under translation come from: facts about what replaces resources, as each lift states them. */
+import { pluginType } from '../../grammar/heat/index.ts';
 import type { AttributeSource, ResourceIdentity } from '../evaluate/scope.ts';
-import { factValue, known, map, poison, type Value } from '../evaluate/value.ts';
+import { factValue, isSecret, known, map, poison, type Value } from '../evaluate/value.ts';
 import { isUrl } from '../host/paths.ts';
 import { isTemplateName } from '../hot/registry.ts';
 import { selectPath } from '../stack/select-path.ts';
@@ -30,7 +31,7 @@ export function symbolicAttributes(
     attribute(resource, attribute, path) {
       seen.set(resource.path, resource);
       const lift = lifts.of(resource.plugin);
-      if (!lift) return unliftedAttribute(resource, attribute);
+      if (!lift) return unliftedAttribute(resource, attribute, path);
       if (attribute === undefined) return allAttributes(lift, resource, neighbours);
       const meaning = Object.hasOwn(lift.attributes, attribute) ? lift.attributes[attribute] : undefined;
       if (meaning) return meaning(resource, path, neighbours);
@@ -70,11 +71,15 @@ function isUnread({ plugin }: ResourceIdentity): boolean {
   return isTemplateName(plugin) || isUrl(plugin);
 }
 
+function isOfType({ plugin }: ResourceIdentity, attribute: string): boolean {
+  return pluginType(plugin)?.attributes.has(attribute) === true;
+}
+
 function unliftedReference(resource: ResourceIdentity): Value {
   return plainFact(retentionOf(resource.plugin).reference ?? 'id', resource.path);
 }
 
-function unliftedAttribute(resource: ResourceIdentity, attribute: string | undefined): Value {
+function unliftedAttribute(resource: ResourceIdentity, attribute: string | undefined, path: readonly Value[]): Value {
   if (isUnread(resource)) return poison;
   const { signals, why, echoes, role } = retentionOf(resource.plugin);
   const echoed = attribute === undefined ? undefined : echoes?.[attribute];
@@ -82,5 +87,15 @@ function unliftedAttribute(resource: ResourceIdentity, attribute: string | undef
   if (property) return property;
   if (attribute !== undefined && signals?.includes(attribute)) return plainFact('signal', resource.path, attribute);
   if (attribute !== undefined && role === 'credential') return plainFact('secret', resource.path, attribute);
-  return noFact(`${resource.path} (${resource.type}) is not translated: ${why}`);
+  // A name that is no word of Heat may be a hidden text.
+  if (attribute === undefined || !isOfType(resource, attribute))
+    return noFact(`${resource.path} (${resource.type}) is not translated: ${why}`);
+  const steps = [attribute, ...path.map(stepText)].join('/');
+  return factValue({ fact: 'none', why, asks: `attribute ${steps} of ${resource.path}` });
+}
+
+/** A plain word; anything else could end the sentence that it stands in. */
+function stepText(step: Value): string {
+  const text = step.kind === 'known' && !isSecret(step) ? String(step.value) : '';
+  return /^[\w.-]+$/.test(text) ? text : '...';
 }

@@ -70,3 +70,20 @@ it('asks once for values that print alike, with all that they depend on', async 
     'Status of vol. What is `<status of vol>` in the cluster? It appears as `<status of vol>` in Secret state-cloud-init',
   ]);
 });
+
+it('asks for attributes of what stays by their names, and shows nothing else of what names them', async () => {
+  const attributes = ['[share, export_locations, 0]', '[share, host]', '[share, export_locations, "`] ** b"]'];
+  const text = `heat_template_version: 2018-08-31
+resources:
+  share: { type: OS::Manila::Share, properties: { share_protocol: NFS, size: 1 } }
+${attributes.map((own, index) => `  m${index}: ${server(`{ get_attr: ${own} }`)}`).join('\n')}
+`;
+  const { files } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
+  const plan = files.find(({ path }) => path === 'plan.json');
+  const { inputs }: { readonly inputs: readonly { readonly name: string }[] } = JSON.parse(plan?.text ?? '{}');
+  expect(inputs.map(({ name }) => name).filter((name) => name.includes('share'))).toEqual([
+    'attribute export_locations/0 of share',
+    'attribute host of share',
+    'attribute export_locations/... of share',
+  ]);
+});
