@@ -82,8 +82,8 @@ ${attributes.map((own, index) => `  m${index}: ${server(`{ get_attr: ${own} }`)}
   const plan = files.find(({ path }) => path === 'plan.json');
   const { inputs }: { readonly inputs: readonly { readonly name: string }[] } = JSON.parse(plan?.text ?? '{}');
   expect(inputs.map(({ name }) => name).filter((name) => name.includes('share'))).toEqual([
+    'attribute export_locations/... of share',
     'attribute export_locations/0 of share',
     'attribute host of share',
-    'attribute export_locations/... of share',
   ]);
 });
