@@ -18,6 +18,7 @@ import { diagnosticKinds } from './diagnostics-registry.ts';
 import type { DiagnosticKind } from './diagnostics/diagnostic.ts';
 import { plainDiagnostic } from './diagnostics/plain-diagnostic.ts';
 import { emit, nothingEmitted } from './emit/emit.ts';
+import { checkSeal } from './emit/lock/edited-lock.ts';
 import { anyDigest } from './emit/lock/emit-lock.ts';
 import { readLock, type EarlierRuns } from './emit/lock/read-lock.ts';
 import { emittersOf } from './emit/registry.ts';
@@ -80,7 +81,9 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
   const reports = createCollector();
   const emitters = emittersOf(options.output ?? 'kustomize');
   const [{ latest }] = emitters;
+  const digest = options.digest ?? anyDigest;
   const earlier = earlierRuns(options.lock);
+  if (options.lock !== undefined) await checkSeal(options.lock, digest, reports);
   const given = textsBy(options.answers);
   const answers = answersIn(given);
   const around: Surroundings = {
@@ -117,9 +120,7 @@ export async function compileWith(host: Host, options: CompileOptions, house: Ho
     reports,
   );
   const rendered = base && withOverlays(base, renderedOverlays(overlays));
-  const emitted = rendered
-    ? await emit(emitters, rendered, { reports, digest: options.digest ?? anyDigest }).catch(failed(code))
-    : nothingEmitted;
+  const emitted = rendered ? await emit(emitters, rendered, { reports, digest }).catch(failed(code)) : nothingEmitted;
   const guard = joinedGuard(guards);
   const files = guardedFiles(emitted.files, guard, reports);
   const all = overlays.length === 0 ? reports : withOverlayReports(reports.sorted(), overlays);

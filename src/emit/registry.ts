@@ -6,6 +6,7 @@ import { lock } from './lock/emitter.ts';
 import { manifests } from './manifests/emitter.ts';
 import { migration } from './migration/emitter.ts';
 import { openstack } from './openstack/emitter.ts';
+import { editedLock } from './lock/edited-lock.ts';
 import { overlayDiagnostics } from './overlay-diagnostics.ts';
 import { planJson } from './plan-json/emitter.ts';
 import { sourceMap } from './source-map/emitter.ts';
@@ -35,6 +36,7 @@ export const outputs: ReadonlyMap<string, Output> = new Map<string, Output>(Obje
 
 export const emitDiagnostics = Object.freeze([
   secretLeak,
+  editedLock,
   ...overlayDiagnostics,
   ...new Set([...outputs.values()].flatMap(({ emitters }) => emitters.flatMap(({ diagnostics = [] }) => diagnostics))),
 ]);

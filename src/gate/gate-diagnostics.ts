@@ -128,6 +128,14 @@ export const editedPlan = defineDiagnostic({
     'The proofs read what the plan knows of the stack. Restore the file, or run convert again. Change heat2kube.yaml where the plan is not what you want.',
 });
 
+export const editedLock = defineDiagnostic({
+  code: 'gate/edited-lock',
+  severity: 'error',
+  message: (file: string) => `${file} differs from what convert wrote, so it does not show which files were edited`,
+  explanation:
+    'The lock has the digest of every file, and a seal: the digest of the rest of the lock. The lock no longer fits its seal, because somebody edited it or merged two of them. Restore it from version control, or run convert again; convert keeps files that differ from what it would write now.',
+});
+
 export const noModel = defineDiagnostic({
   code: 'gate/no-model',
   severity: 'error',
@@ -178,6 +186,7 @@ export const gateDiagnostics = Object.freeze([
   expectedOnCluster,
   failedConversion,
   editedPlan,
+  editedLock,
   noModel,
   unprotected,
   refusedByServer,

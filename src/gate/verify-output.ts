@@ -8,6 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { folders, openstackFiles } from '../emit/layout.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
 import { lockProblem } from '../emit/lock/read-lock.ts';
+import { sealOf } from '../emit/lock/seal.ts';
 import { keyOf, textAt, wordAt, type Json, type JsonObject, type ObjectProblem } from '../kubernetes/json.ts';
 import { validateObject } from '../kubernetes/validate.ts';
 import { checkObjects } from '../kubernetes/well-formed.ts';
@@ -16,6 +17,7 @@ import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { collectObjects, type Collected, type FoundObject } from './collect-objects.ts';
 import {
   editedFile,
+  editedLock,
   editedPlan,
   editedTemplate,
   expectedOnCluster,
@@ -64,6 +66,7 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
   }
   if (!digests || !plan) return reports.sorted();
   if (!plan.ok) reports.report(failedConversion, {});
+  checkSeal(texts, { reports, digest: options.digest });
   checkFiles(texts, digests, { reports, digest: options.digest });
   const folder = options.overlay === undefined ? '' : `overlays/${options.overlay}`;
   const collected = collectObjects(texts, folder, reports);
@@ -96,6 +99,12 @@ function startOf(texts: OutputTexts, path: string): Span {
 interface FileCheck {
   readonly reports: Collector;
   readonly digest: (text: string) => string;
+}
+
+/** Digests that somebody edited with the files would hide every edit. */
+function checkSeal(texts: OutputTexts, { reports, digest }: FileCheck): void {
+  const { seal, content } = present(sealOf(texts.get(lockPath) ?? ''), 'lock that was read');
+  if (digest(content) !== seal) reports.report(editedLock, { span: startOf(texts, lockPath) }, lockPath);
 }
 
 /** An edit is no error: the user may know better. But the plan and the proofs are about the file as it was. */

@@ -23,6 +23,7 @@ import { planWrites } from '../../src/cli/output/plan-writes.ts';
 import { writeOutput } from '../../src/cli/output/write-output.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { lockPath } from '../../src/emit/lock/emit-lock.ts';
+import { sealedContent, sealedText } from '../../src/emit/lock/seal.ts';
 
 let base = '';
 let out = '';
@@ -40,7 +41,12 @@ function locked(texts: Readonly<Record<string, string>>): readonly EmittedFile[]
   const files = Object.entries(texts).map(([path, text]) => ({ path, text }));
   const digests = files.map(({ path, text: made }) => [path, sha256(made)]);
   const lock = { version: 1, tool: 'test', inputs: {}, files: Object.fromEntries(digests) };
-  return [...files, { path: lockPath, text: JSON.stringify(lock) }];
+  return [...files, { path: lockPath, text: fitting(lock) }];
+}
+
+/** As a run writes it, and as anybody can. */
+function fitting(lock: object): string {
+  return sealedText(lock, sha256(sealedContent(lock)));
 }
 
 function write(texts: Readonly<Record<string, string>>): void {
@@ -69,9 +75,9 @@ describe('links', () => {
     mkdirSync(home);
     writeFileSync(join(home, 'notes.txt'), 'known');
     symlinkSync(home, join(out, 'x'));
-    const lock = JSON.parse(text('heat2kube.lock'));
+    const { seal: _, ...lock } = JSON.parse(text('heat2kube.lock'));
     lock.files['x/notes.txt'] = sha256('known');
-    put('heat2kube.lock', JSON.stringify(lock));
+    put('heat2kube.lock', fitting(lock));
     expect(() => write({ 'base/a.yaml': 'b' })).toThrow(/x in the output directory is a link/);
     expect(readdirSync(home)).toEqual(['notes.txt']);
     expect(text('base/a.yaml')).toBe('a');

@@ -11,6 +11,7 @@ import { writeOutput } from '../../src/cli/output/write-output.ts';
 import { secretStatePath } from '../../src/gate/output-texts.ts';
 import type { EmittedFile } from '../../src/emit/file.ts';
 import { lockPath } from '../../src/emit/lock/emit-lock.ts';
+import { sealedContent, sealedText } from '../../src/emit/lock/seal.ts';
 import { textsBelow } from '../texts-below.ts';
 
 let base = '';
@@ -32,7 +33,12 @@ function file(path: string, text: string): EmittedFile {
 function locked(files: readonly EmittedFile[]): readonly EmittedFile[] {
   const digests = files.filter(({ secret }) => secret !== true).map(({ path, text }) => [path, sha256(text)]);
   const lock = { version: 1, tool: 'test', inputs: {}, files: Object.fromEntries(digests) };
-  return [...files, { path: lockPath, text: JSON.stringify(lock) }];
+  return [...files, { path: lockPath, text: fitting(lock) }];
+}
+
+/** As a run writes it, and as anybody can. */
+function fitting(lock: object): string {
+  return sealedText(lock, sha256(sealedContent(lock)));
 }
 
 function write(files: readonly EmittedFile[], more: Partial<Parameters<typeof planWrites>[1]> = {}) {
@@ -145,9 +151,18 @@ describe('an edited file', () => {
     expect(tree()['a']).toBe('3');
   });
 
+  it('stays where its digest in the lock was edited too, and so does one that nobody needs any more', () => {
+    write([file('a', '1'), file('b', '1')]);
+    put('a', 'mine');
+    put(lockPath, (tree()[lockPath] ?? '').replace(sha256('1'), sha256('mine')));
+    const { kept, left, remove } = write([file('a', '2')]);
+    expect({ kept, left, remove }).toEqual({ kept: [{ path: 'a', newText: 'a.new' }], left: ['b'], remove: [] });
+    expect(tree()).toMatchObject({ a: 'mine', 'a.new': '2', b: '1' });
+  });
+
   it('is also one that was there before the first run made it', () => {
     mkdirSync(out);
-    put('heat2kube.lock', JSON.stringify({ version: 1, tool: 't', inputs: {}, files: {} }));
+    put('heat2kube.lock', fitting({ version: 1, tool: 't', inputs: {}, files: {} }));
     put('a', 'mine');
     write([file('a', '1')]);
     expect(tree()).toMatchObject({ a: 'mine', 'a.new': '1' });
@@ -221,7 +236,7 @@ describe('a lock file', () => {
     writeFileSync(join(base, 'precious'), '');
     mkdirSync(out);
     const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-    put('heat2kube.lock', JSON.stringify({ version: 1, tool: 't', inputs: {}, files: { '../precious': empty } }));
+    put('heat2kube.lock', fitting({ version: 1, tool: 't', inputs: {}, files: { '../precious': empty } }));
     write([file('a', 'a')]);
     expect(readdirSync(base).toSorted()).toEqual(['out', 'precious']);
   });

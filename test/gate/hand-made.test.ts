@@ -1,6 +1,7 @@
 /** Outputs that people have edited by hand: whatever stands in them, each problem is told where it is. */
 import { describe, expect, it } from 'vitest';
 import { formatLine } from '../../src/diagnostics/line-format.ts';
+import { sealedContent, sealedText } from '../../src/emit/lock/seal.ts';
 import { verifyOutput } from '../../src/gate/verify-output.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -26,8 +27,9 @@ async function told(texts: Texts, { overlay, plan = {}, lock = {} }: Given = {})
   const models = { source, ...(overlay !== undefined && { overlays: { [overlay]: source } }) };
   const planText = JSON.stringify({ ok: true, namespace: 'shop', inputs: [], ...models, ...Object(plan) });
   const files = { 'plan.json': planText, ...Object(lock).files };
+  const locked = { version: 1, ...Object(lock), files };
   const ready = new Map([
-    ['heat2kube.lock', JSON.stringify({ version: 1, ...Object(lock), files })],
+    ['heat2kube.lock', sealedText(locked, sealedContent(locked))],
     ['plan.json', planText],
     ...Object.entries(texts),
   ]);

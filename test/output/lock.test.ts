@@ -1,6 +1,6 @@
 /** `heat2kube.lock`: whoever computes the digests, they are SHA-256 of what was read and written. */
 import { hash } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import type { CompileOptions, CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
@@ -8,8 +8,8 @@ import { memoryHost } from '../../src/host/memory-host.ts';
 const template =
   'heat_template_version: 2018-08-31\nresources:\n  disk: { type: OS::Cinder::Volume, properties: { size: 1 } }\n';
 
-function compiled(digest?: CompileOptions['digest']): Promise<CompileResult> {
-  return compile(memoryHost({ 't.yaml': template }), { template: 't.yaml', digest });
+function compiled(digest?: CompileOptions['digest'], lock?: string): Promise<CompileResult> {
+  return compile(memoryHost({ 't.yaml': template }), { template: 't.yaml', digest, lock });
 }
 
 function lockOf({ files }: CompileResult): string | undefined {
@@ -53,6 +53,29 @@ it('has the same digests on platforms with less', async () => {
     lent.mockRestore();
     vi.unstubAllGlobals();
   }
+});
+
+describe('a lock that comes back', () => {
+  const told = async (lock: string): Promise<readonly string[]> =>
+    (await compiled(undefined, lock)).diagnostics.map(({ code }) => code).filter((code) => code === 'emit/edited-lock');
+
+  it('is as it was, whatever its layout', async () => {
+    const own = lockOf(await compiled()) ?? '';
+    expect(await told(own)).toEqual([]);
+    expect(await told(JSON.stringify(JSON.parse(own)))).toEqual([]);
+  });
+
+  it.each<[string, (lock: Record<string, unknown>) => object]>([
+    [
+      'another digest',
+      (lock) => ({ ...lock, files: { ...Object(lock['files']), 'MIGRATION.md': hash('sha256', '') } }),
+    ],
+    ['another origin', (lock) => ({ ...lock, origins: {} })],
+    ['no seal', (lock) => ({ ...lock, seal: undefined })],
+  ])('is told when it has %s', async (_what, edit) => {
+    const own = JSON.parse(lockOf(await compiled()) ?? '');
+    expect(await told(JSON.stringify(edit(own)))).toEqual(['emit/edited-lock']);
+  });
 });
 
 it('records what the configuration decides with a reason, and nothing where it decides nothing', async () => {

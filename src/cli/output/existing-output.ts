@@ -6,6 +6,7 @@ import { asArray, asRecord, asText, type JsonRecord } from '../../shape/json-fie
 import { answerAt, secretAt } from '../../emit/layout.ts';
 import { lockPath } from '../../emit/lock/emit-lock.ts';
 import { lockProblem } from '../../emit/lock/read-lock.ts';
+import { sealOf } from '../../emit/lock/seal.ts';
 import { secretStatePath } from '../../gate/output-texts.ts';
 import { FileError } from '../exit-status.ts';
 import { codeOf, reasonOf } from '../reasons.ts';
@@ -24,7 +25,7 @@ export interface ExistingOutput {
   readonly lockProblem?: string;
   /** Texts of the objects that the reader has completed, and of Secrets as they are now, by path. */
   readonly answers: ReadonlyMap<string, string>;
-  /** Digest of every file as the last run made it, secrets included. */
+  /** Digest of every file as the last run made it, secrets included; none that fits where somebody edited the lock. */
   readonly digests: ReadonlyMap<string, string>;
   /** Paths of the secrets that were drawn at random. */
   readonly drawn: readonly string[];
@@ -53,7 +54,7 @@ export function readExistingOutput(directory: string, name: string): ExistingOut
       ...answersIn(directory, (path) => readUpTo(path, maxAnswerBytes)),
       ...secretsIn(digestsOf(secrets), read),
     ]),
-    digests: new Map([...digestsOf(lock), ...digestsOf(secrets)]),
+    digests: new Map([...lockedDigests(lock, lockBytes), ...digestsOf(secrets)]),
     drawn: asArray(secrets?.['drawn'])
       .flatMap((path) => asText(path) ?? [])
       .filter(isInside),
@@ -183,6 +184,13 @@ function parseState(bytes: Uint8Array | undefined): JsonRecord | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Of a lock that somebody edited no digest is trusted: each file counts as edited, so that none is overwritten unseen. */
+function lockedDigests(lock: JsonRecord | undefined, bytes: Uint8Array | undefined): ReturnType<typeof digestsOf> {
+  const found = digestsOf(lock);
+  const { seal, content = '' } = (bytes && sealOf(Buffer.from(bytes).toString('utf8'))) ?? {};
+  return seal === sha256(content) ? found : found.map(([path]) => [path, ''] as const);
 }
 
 /** Paths in a lock that lead out of the directory are ignored: somebody else wrote it. */

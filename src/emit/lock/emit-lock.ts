@@ -10,7 +10,7 @@ import type { Origin, Settled } from '../../plan/settled.ts';
 import { acceptedData } from '../accepted.ts';
 import type { Digest } from '../emitter.ts';
 import type { EmittedFile } from '../file.ts';
-import { terminalJson } from '../../print/slots/terminal.ts';
+import { sealedContent, sealedText } from './seal.ts';
 
 export const lockPath = 'heat2kube.lock';
 
@@ -65,7 +65,7 @@ interface LockInput {
 }
 
 /**
- * `{ version: 1, tool, stack, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, overrides, files }`: no times,
+ * `{ version: 1, tool, stack, mode, namespace, names, hosts, objects, origins, moved, overlays, inputs, parameters, accepted, overrides, files, seal }`: no times,
  * and nothing of `secrets/`. Digests are hexadecimal SHA-256.
  */
 export async function emitLock(input: LockInput): Promise<EmittedFile> {
@@ -86,7 +86,7 @@ export async function emitLock(input: LockInput): Promise<EmittedFile> {
     ...(overrides.length > 0 && { overrides }),
     files: await digests(new Map(files.filter(isPublic).map(({ path, text }) => [path, text])), digest),
   };
-  return { path: lockPath, text: terminalJson(lock) };
+  return { path: lockPath, text: sealedText(lock, await digest(sealedContent(lock))) };
 }
 
 function plainSettled({ mode, namespace, hosts, objects, origins }: Settled): object {
