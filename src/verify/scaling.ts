@@ -6,6 +6,7 @@ import { at, itemsAt, textAt, textsAt, wordAt, type Json, type JsonObject } from
 import type { ScalingGroup } from '../topology/kinds/scaling-group.ts';
 import type { Evidence } from './evidence.ts';
 import { resourceOf } from './machine-objects.ts';
+import type { Source } from './neutron/source.ts';
 
 const scalingDiffers = defineDiagnostic({
   code: 'verify/scaling-differs',
@@ -38,7 +39,7 @@ export function proveScaling(
     const differs = (object: JsonObject, what: string): void =>
       reports.report(scalingDiffers, { resource: group.resource }, group.resource, nameOf(object), what);
     for (const pool of pools) {
-      for (const what of poolProblems(pool, members)) differs(pool, what);
+      for (const what of [...poolProblems(pool, members), ...diskProblems(pool, group, source)]) differs(pool, what);
       for (const scaler of scalersOf(pool, objects)) {
         for (const what of boundProblems(scaler, group)) differs(scaler, what);
         tellSize(scaler, { group, members }, reports);
@@ -72,6 +73,19 @@ function poolProblems(pool: JsonObject, members: number): readonly string[] {
     ...(interfaces.some((item) => at(item, 'macAddress') !== undefined) ? ['gives all VMs one MAC address'] : []),
     ...claimProblems(pool),
   ];
+}
+
+/** A VM has as many disks with data as each member of the group. */
+function diskProblems(pool: JsonObject, { resource }: ScalingGroup, source: Source): readonly string[] {
+  const made = itemsAt(pool, ...template, 'spec', 'dataVolumeTemplates').length;
+  const machines = source.of('machine').filter((machine) => machine.resource.startsWith(`${resource}/`));
+  const counts = machines.map((machine) => {
+    const own = source.of('disk').filter((disk) => disk.machine === machine.id && disk.source.from !== 'blank');
+    const attached = source.of('attachment').filter((use) => source.find('machine', use.machine) === machine);
+    return own.length + attached.length;
+  });
+  const other = counts.find((count) => count !== made);
+  return other === undefined ? [] : [`gives each VM ${made} disks that keep data, and a member has ${other}`];
 }
 
 /** Claims that are not made for each VM are written to by all of them. */

@@ -36,11 +36,16 @@ export interface Planned {
   readonly reports: Collector;
 }
 
-/** `facts` as `loadFacts` gives them. */
-export async function planOf(template: string, config: string = '{}', facts?: Facts): Promise<Planned> {
+/** `facts` as `loadFacts` gives them; `nested` are templates by their file names. */
+export async function planOf(
+  template: string,
+  config: string = '{}',
+  facts?: Facts,
+  nested: Readonly<Record<string, string>> = {},
+): Promise<Planned> {
   const reports = createCollector();
   const read = await readStack(
-    memoryHost({ 't.yaml': template }),
+    memoryHost({ 't.yaml': template, ...nested }),
     { template: 't.yaml', environments: [], given: new Map() },
     reports,
   );

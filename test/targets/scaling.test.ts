@@ -104,6 +104,64 @@ describe('members of a group', () => {
   });
 });
 
+describe('members of a group with volumes', () => {
+  const group = `heat_template_version: 2018-08-31
+resources:
+  group:
+    type: OS::Heat::AutoScalingGroup
+    properties: { min_size: 2, max_size: 5, resource: { type: member.yaml } }
+`;
+  const member = (volume: string, more = ''): string => `heat_template_version: 2018-08-31
+resources:
+  data: { type: OS::Cinder::Volume, ${volume} }
+  server: { type: OS::Nova::Server, properties: { image: debian, flavor: small, networks: [{ network: office }] } }
+  attachment: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: server }, volume_id: { get_resource: data } } }
+${more}`;
+  const because = async (text: string): Promise<string> => {
+    const { plan } = await planOf(group, '{}', undefined, { 'member.yaml': text });
+    const [choice] = plan.decisions.find(({ about }) => about === 'group/m0/server')?.chosen ?? [];
+    return `${choice?.target}: ${choice?.because}`;
+  };
+
+  it.each([
+    ['properties: { size: 10 }', /^pool: /],
+    ['properties: { size: 10, image: debian }', /^pool: /],
+    [
+      'properties: { size: 10 }, deletion_policy: Retain',
+      /^kubevirt: .* the deletion policy of "group\/m0\/data" keeps/,
+    ],
+    ['properties: { snapshot_id: s }', /^kubevirt: .* "group\/m0\/data" starts with the content of another volume$/],
+  ])('are replicas where %s is made anew for each', async (volume, expected) => {
+    expect(await because(member(volume))).toMatch(expected);
+  });
+
+  it('are no replicas where a volume is not theirs alone', async () => {
+    const loose = member('properties: { size: 10 }', '  more: { type: OS::Cinder::Volume, properties: { size: 1 } }\n');
+    expect(await because(loose)).toMatch(/^kubevirt: .* has a volume that no server uses, "group\/m0\/more"$/);
+    const outside = member('properties: { size: 10 }').replace('{ get_resource: data }', 'shared');
+    expect(await because(outside)).toMatch(/^kubevirt: .* (a volume that no server uses|not made for it)/);
+  });
+
+  it('have a disk for each volume, or the proof says so', async () => {
+    const { world, objects } = await planOf(group, '{}', undefined, {
+      'member.yaml': member('properties: { size: 10 }'),
+    });
+    const reports = (edited: readonly JsonObject[]): readonly string[] => {
+      const collector = createCollector();
+      proveScaling(evidenceOf(world.graph.nodes, edited), collector);
+      return collector.sorted().map(({ message }) => message);
+    };
+    expect(reports(objects)).toEqual([]);
+    const text = JSON.stringify(objects);
+    const template = /,\{"metadata":\{"name":"group-volume-1"\},"spec":\{"source":\{"blank":\{\}\}.*?"10Gi"\}\}\}\}\}/;
+    expect(text).toMatch(template);
+    expect(reports(JSON.parse(text.replace(template, '')))).toEqual([
+      expect.stringMatching(/gives all VMs the claim group-volume-1$/),
+      expect.stringMatching(/gives each VM 1 disks that keep data, and a member has 2$/),
+    ]);
+  });
+});
+
 /** Codes of the proof for objects that were edited as text. */
 async function found(edit: (text: string) => string): Promise<readonly string[]> {
   const { world, objects } = await planOf(scaled);

@@ -17,6 +17,7 @@ import { lose, moot, outsideName } from '../objects/drop.ts';
 import { externalText } from '../objects/external.ts';
 import { storageClassOf } from '../objects/storage-class.ts';
 import { notShareable, sharedVolume, tellShared } from '../objects/shared-volume.ts';
+import { ofEachReplica, poolOfVolume } from '../objects/pooled-volume.ts';
 import { volumeOrigin } from '../objects/volume-origin.ts';
 import { volumeSerial } from '../objects/volume-serial.ts';
 import { lowerVolume } from '../objects/volume-claims.ts';
@@ -44,10 +45,15 @@ export const volume: Target<'volume'> = {
   id: 'claim',
   side: 'cluster',
   diagnostics: [volumeHintLost, zoneLost, sharedVolume, notShareable, sharedWithKept, encryptedCopy],
-  offer: (node, site) =>
-    volumeStays(site, node)
-      ? undefined
-      : { rank: 1, because: 'a volume becomes a PersistentVolumeClaim', flip: usersFlip },
+  offer(node, site) {
+    if (volumeStays(site, node)) return undefined;
+    const pool = poolOfVolume(site, node);
+    return {
+      rank: 1,
+      because: pool ? ofEachReplica(pool) : 'a volume becomes a PersistentVolumeClaim',
+      flip: usersFlip,
+    };
+  },
   steps: (node, world) => looseCopySteps(world, node),
   lower(node, world) {
     const old = volumeOrigin(world, node).origin !== 'fresh';

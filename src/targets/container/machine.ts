@@ -11,6 +11,7 @@ import { disksOf } from '../../topology/views/disks.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
 import { report } from '../objects/drop.ts';
 import { externalName } from '../objects/external.ts';
+import { tellKeptVolumes, volumeNotDeleted } from '../objects/kept-volumes.ts';
 import { hostNameDiagnostics } from '../objects/host-name.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
@@ -62,6 +63,7 @@ export const container: MachineTarget = {
     ...containerDiagnostics,
     ...plainDiagnostics,
     portsMoved,
+    volumeNotDeleted,
     ...hostNameDiagnostics,
     ...placementDiagnostics,
   ],
@@ -78,6 +80,7 @@ export const container: MachineTarget = {
     const image = replacing(world, node);
     const plain = image ? undefined : plainOf(world, node);
     tellStartUp(world, node, plain ? 'carried' : 'lost');
+    tellKeptVolumes(world, node);
     for (const nic of world.networks.of(node.id)) {
       nic.backend.report(nic, world);
       // A backend with annotations writes them to VMs: a pod without them would not be on its network as the stack says.

@@ -23,6 +23,8 @@ import { flavorOf, impliedDisks, type ImpliedDisks } from '../objects/flavor.ts'
 import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outside-volumes.ts';
 import { oldItems, restored, volumeUse } from '../objects/volume-claims.ts';
 import { externalName } from '../objects/external.ts';
+import { poolOfVolume } from '../objects/pooled-volume.ts';
+import { poolDisk } from './pool-disk.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
 /** A disk and the volume behind it. */
@@ -183,9 +185,13 @@ class DiskMaker {
     const origins = ref ? originsOf(namedBy(ref)) : [];
     const isShared = movedUsers(world, volume).length > 1;
     const serial = known(volumeSerial(volume, world.live.facts), origins);
+    const name = this.#name(this.#role(disk, use.name));
+    const device = { ...this.#device(disk, serial, volume.readOnly), ...(isShared && { shareable: true as const }) };
+    if (poolOfVolume(world, volume))
+      return { name, device, items: [], ...poolDisk(world, this.#machine, { volume, name: use.name }) };
     return {
-      name: this.#name(this.#role(disk, use.name)),
-      device: { ...this.#device(disk, serial, volume.readOnly), ...(isShared && { shareable: true }) },
+      name,
+      device,
       source:
         use.via === 'data-volume'
           ? { dataVolume: { name: use.name } }

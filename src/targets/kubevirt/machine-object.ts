@@ -28,6 +28,7 @@ import { disksOf } from '../../topology/views/disks.ts';
 import { removalOf } from '../../topology/views/group-policies.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { serverId } from '../objects/live-server.ts';
+import { tellKeptVolumes } from '../objects/kept-volumes.ts';
 import { poolOf } from '../objects/scaling.ts';
 
 type MachineSpec = PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>;
@@ -53,6 +54,7 @@ export interface MachineMade {
 /** One of a pool has nothing that only one machine can have: no hardware id, no MAC address, no host name that others have too. */
 export function makeMachine(world: World, node: Machine): MachineMade {
   tellStart(world, node);
+  tellKeptVolumes(world, node);
   const old = keepsRoot(world, node);
   const startUp = startUpOf(world, node);
   const hardware = hardwareOf(world, node);

@@ -21,6 +21,7 @@ import { placementDiagnostics } from '../objects/placement.ts';
 import { hardwareDiagnostics } from './guest/hardware.ts';
 import { startsAnew } from './starts-anew.ts';
 import { topologyLost } from './guest/topology.ts';
+import { volumeNotDeleted } from '../objects/kept-volumes.ts';
 import { mergedInterfaceDiagnostics } from '../objects/merged-interfaces.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { kubevirt } from './virtual-machines.ts';
@@ -50,6 +51,7 @@ export const machine: MachineTarget = {
     drainStops,
     noPool,
     startsAnew,
+    volumeNotDeleted,
     ...mergedInterfaceDiagnostics,
     ...placementDiagnostics,
     ...startUpDiagnostics,

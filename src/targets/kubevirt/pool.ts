@@ -12,6 +12,7 @@ import { present } from '../../source/present.ts';
 import type { GroupPolicy } from '../../topology/kinds/group-policy.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { policiesOfGroup, recoveryOf, removalOf, updatesOf } from '../../topology/views/group-policies.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { joinedObject, joinedValue } from '../objects/joined-fields.ts';
@@ -77,7 +78,7 @@ export const pool: MachineTarget = {
       object,
       owner: group.id,
       shapedBy: [
-        ...machines.map(({ id }) => id),
+        ...machines.flatMap((machine) => [machine.id, ...volumesOf(world, machine)]),
         ...shapedByBalancers(world, group),
         ...shapedByPolicies(world, group),
         ...all.flatMap(({ shapedBy }) => shapedBy),
@@ -95,6 +96,11 @@ export const pool: MachineTarget = {
     );
   },
 };
+
+/** Each VM has its own, made from the template. */
+function volumesOf({ graph }: World, machine: Machine): readonly NodeId[] {
+  return disksOf(graph, machine).flatMap((disk) => volumeOf(graph, disk)?.id ?? []);
+}
 
 /** Its pods have the labels by which those of the cluster find them. */
 function shapedByBalancers({ graph, placed }: World, group: ScalingGroup): readonly NodeId[] {

@@ -214,16 +214,19 @@ export function adoptedClaim(world: World, site: LiveSite): readonly ObjectItem[
   ];
 }
 
-/** A disk from an image, filled by CDI before the machine starts. `storage` takes modes and class from the cluster's profile. */
-interface ImageDisk {
-  readonly source: ImageSource;
+/** A disk that CDI fills before the machine starts. `storage` takes modes and class from the cluster's profile. */
+interface FilledDisk {
+  readonly source: ImageSource | typeof blankSource;
   readonly size?: Value;
   readonly storageClass?: Value;
 }
 
+/** Nothing on it. */
+export const blankSource = { source: { blank: {} } } as const;
+
 /** Only a clone may leave the size to its source. */
 export function dataVolumeSpec(
-  { source, size, storageClass }: ImageDisk,
+  { source, size, storageClass }: FilledDisk,
   site: Pick<ClaimSite, 'node' | 'content' | 'shared'>,
 ) {
   const wanted = size ?? ('sourceRef' in source ? undefined : unknownSize(site));

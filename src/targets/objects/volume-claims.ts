@@ -12,7 +12,7 @@ import { movedUsers } from './shared-volume.ts';
 import { volumeOrigin } from './volume-origin.ts';
 import { stub, type Need } from '../../plan/needs.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
-import { made, type Lowered } from '../../plan/target.ts';
+import { elsewhere, made, type Lowered } from '../../plan/target.ts';
 import { blank } from '../../print/print-hole.ts';
 import { gib, wholeOf } from '../objects/amounts.ts';
 import { externalName } from '../objects/external.ts';
@@ -26,6 +26,7 @@ import {
   type ClaimSite,
 } from './claims.ts';
 import { isMounted } from './mounted-claims.ts';
+import { ofEachReplica, pooledName, poolOfVolume } from './pooled-volume.ts';
 import { imageNeeds, imageOf, imageSize, imageSource } from './image.ts';
 import { reportEncryptedCopy } from './encrypted-copy.ts';
 import { reportKeptSharers } from './kept-sharers.ts';
@@ -37,8 +38,10 @@ interface ClaimUse {
   readonly name: string;
 }
 
-/** A fresh volume with an image is a data volume; every other one is a claim. */
+/** A fresh volume with an image, or of one of several replicas, is a data volume; every other one is a claim. */
 export function volumeUse(world: World, volume: Volume): ClaimUse {
+  const pooled = pooledName(world, volume);
+  if (pooled !== undefined) return { via: 'data-volume', name: pooled };
   const fresh = volumeOrigin(world, volume).origin === 'fresh';
   return { via: fresh && volume.source.from === 'image' ? 'data-volume' : 'claim', name: world.names.name(volume.id) };
 }
@@ -48,6 +51,8 @@ export function lowerVolume(world: World, volume: Volume): Lowered {
   const origin = volumeOrigin(world, volume);
   const storageClass = storageClassOf(world, volume.type);
   const [user] = usersOfVolume(world.graph, volume.id);
+  const pool = poolOfVolume(world, volume);
+  if (pool) return elsewhere(ofEachReplica(pool));
   const site: ClaimSite = {
     name: world.names.name(volume.id),
     node: volume.id,

@@ -34,6 +34,8 @@ export interface Disk extends NodeBase<'disk'> {
   readonly deviceName?: Value;
   /** Whether Nova deletes it with the server. */
   readonly deleteOnTermination: boolean;
+  /** What says that Nova deletes a volume with the server that it does not make: true. */
+  readonly deletion?: Value;
   /** Device tag that the guest reads from its metadata. */
   readonly tag?: Value;
   /** File system that Nova creates on an ephemeral disk (`ephemeral_format`). */

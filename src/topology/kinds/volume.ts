@@ -20,6 +20,8 @@ export interface Volume extends NodeBase<'volume'> {
   readonly metadata?: Value;
   readonly readOnly?: Value;
   readonly hints: ReadonlyMap<string, Value>;
+  /** It stays when its stack, or the member of a group that has it, is deleted. */
+  readonly outlives?: true;
 }
 
 export const volume = defineKind<Volume>()({

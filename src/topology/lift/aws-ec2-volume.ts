@@ -28,6 +28,7 @@ export const awsEc2Volume = defineLift({
         source: backup ? { from: 'backup', backup } : { from: 'blank' },
         ...(zone && { zone }),
         hints: new Map(),
+        ...(self.deletionPolicy !== 'Delete' && { outlives: true }),
       },
     ];
   },

@@ -89,6 +89,7 @@ export const cinderVolume = defineLift({
         ...(metadata && { metadata }),
         ...(readOnly && { readOnly }),
         hints: read.entries(read.get('scheduler_hints')),
+        ...(self.deletionPolicy !== 'Delete' && { outlives: true }),
       },
     ];
   },

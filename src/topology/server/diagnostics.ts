@@ -76,15 +76,6 @@ export const blockDeviceEmpty = defineDiagnostic({
     'An entry of block_device_mapping_v2 needs one of volume_id, snapshot_id, image, swap_size, ephemeral_size and ephemeral_format.',
 });
 
-export const volumeNotDeleted = defineDiagnostic({
-  code: 'nova-server/volume-not-deleted',
-  severity: 'warning',
-  message: (resource: string) =>
-    `a volume of "${resource}" has delete_on_termination: true, but its claim is kept when the VM is deleted`,
-  explanation:
-    'delete_on_termination: true makes Nova delete the volume with the server. A PersistentVolumeClaim is not deleted with the VM that uses it. Delete it manually when its data is no longer needed.',
-});
-
 export const programNotExecutable = defineDiagnostic({
   code: 'nova-server/user-data-not-executable',
   severity: 'warning',
@@ -122,7 +113,6 @@ export const serverDiagnostics: readonly DiagnosticKind<never>[] = Object.freeze
   twoBootSources,
   noBootSource,
   blockDeviceEmpty,
-  volumeNotDeleted,
   programNotExecutable,
   configIdAsText,
   metadataLeftOut,

@@ -3,7 +3,7 @@ import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { intOf, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
 import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
-import { blockDeviceEmpty, noBootSource, twoBootSources, volumeNotDeleted } from './diagnostics.ts';
+import { blockDeviceEmpty, noBootSource, twoBootSources } from './diagnostics.ts';
 import type { ServerSite } from './interfaces.ts';
 
 interface DiskParts {
@@ -110,7 +110,7 @@ function firstForm(item: Value, id: NodeId, site: ServerSite): Draft {
     source: firstFormSource(volume && read.ref(volume), snapshot),
     ...(size && !volume && { sizeGiB: size }),
     ...(device && { deviceName: device }),
-    deleteOnTermination: deletion(read.field(item, 'delete_on_termination'), { id, local: false }, site),
+    ...deletion(read.field(item, 'delete_on_termination'), { id, local: false }, site),
     boots: isRoot ? 'yes' : 'perhaps',
     written: item,
   };
@@ -136,7 +136,7 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const written = field('boot_index');
   const index = bootIndex(written, { id, local }, site);
   const made = source.from === 'image';
-  const deleteOnTermination = deletion(field('delete_on_termination'), { id, made, local }, site);
+  const deleted = deletion(field('delete_on_termination'), { id, made, local }, site);
   report.moot(field('device_name'), 'device-name');
   report.manual(field('volume_type'), 'choose the storage class of this disk, which its volume type stands for');
   if (source.from === 'volume') report.moot(size, 'size-of-volume');
@@ -156,7 +156,7 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
     ...(deviceType && { deviceType }),
     ...(filesystem && { filesystem }),
     ...(index > 0 && !local && { bootOrder: known(index + 1, written ? originsOf(written) : []) }),
-    deleteOnTermination,
+    ...deleted,
     boots: index === 0 && !local ? 'yes' : 'no',
     written: item,
   };
@@ -182,13 +182,15 @@ function bootIndex(value: Value | undefined, { id, local }: DiskChoice, { read, 
 }
 
 /** Says something of volumes that Nova makes; a volume by its id is one that others keep, a local disk goes in any case. */
-function deletion(value: Value | undefined, { id, made, local }: DiskChoice, site: ServerSite): boolean {
-  const { path, read, report } = site;
-  if (made) return read.choose(value, id, asBoolean, false);
-  if (local) report.isDefault(value, 'a local disk is deleted with the VM');
-  else if (isPlain(value, true)) report.lost(value, volumeNotDeleted, path);
-  else report.isDefault(value, 'claims are not deleted with their VMs');
-  return local;
+function deletion(
+  value: Value | undefined,
+  { id, made, local }: DiskChoice,
+  { read, report }: ServerSite,
+): Pick<Disk, 'deleteOnTermination' | 'deletion'> {
+  if (made) return { deleteOnTermination: read.choose(value, id, asBoolean, false) };
+  if (!local && value && isPlain(value, true)) return { deleteOnTermination: false, deletion: value };
+  report.isDefault(value, local ? 'a local disk is deleted with the VM' : 'claims are not deleted with their VMs');
+  return { deleteOnTermination: local };
 }
 
 function sourceOf(field: (key: string) => Value | undefined, { read }: ServerSite): Disk['source'] | undefined {

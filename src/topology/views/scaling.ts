@@ -10,6 +10,7 @@ import type { ScalingRule } from '../kinds/scaling-rule.ts';
 import { kinds, type NodeKind, type NodeOf, type TopologyNode } from '../kinds/table.ts';
 import { visitValues } from '../visit-texts.ts';
 import { saidByPolicies } from './group-policies.ts';
+import { disksOf, machinesOfVolume, volumeOf, volumeRef, type MachineDisk } from './disks.ts';
 import { nicsOf } from './interfaces.ts';
 
 interface Groups {
@@ -88,7 +89,15 @@ const differences = view(
 );
 
 /** Kinds of nodes that come and go with a member and leave nothing behind. */
-const replaceable: ReadonlySet<NodeKind> = new Set(['disk', 'machine', 'nic', 'pool-member', 'software-unit']);
+const replaceable: ReadonlySet<NodeKind> = new Set([
+  'attachment',
+  'disk',
+  'machine',
+  'nic',
+  'pool-member',
+  'software-unit',
+  'volume',
+]);
 
 function difference(graph: Graph, group: ScalingGroup): Difference | undefined {
   const machines = machinesOfGroup(graph, group);
@@ -99,6 +108,8 @@ function difference(graph: Graph, group: ScalingGroup): Difference | undefined {
   const nodes = [...members.values()].flat();
   const other = nodes.find(({ kind }) => !replaceable.has(kind));
   if (other) return hard(`each member has a resource of its own that replicas cannot have, "${other.resource}"`);
+  const loose = nodes.find(({ kind, id }) => kind === 'volume' && machinesOfVolume(graph, id).length === 0);
+  if (loose) return hard(`each member has a volume that no server uses, "${loose.resource}"`);
   const own = machines.map((machine) => identityOf(graph, machine, group)).find((why) => why !== undefined);
   if (own !== undefined) return hard(own);
   const named = namedFromOutside(graph, group);
@@ -111,12 +122,11 @@ function difference(graph: Graph, group: ScalingGroup): Difference | undefined {
 }
 
 /** Nodes by the path of the member that they are inside of. */
-function nodesByMember(graph: Graph, { resource }: ScalingGroup): ReadonlyMap<string, readonly TopologyNode[]> {
+function nodesByMember(graph: Graph, group: ScalingGroup): ReadonlyMap<string, readonly TopologyNode[]> {
   const members = new Map<string, TopologyNode[]>();
   for (const node of graph.nodes.values()) {
-    if (!node.resource.startsWith(`${resource}/`)) continue;
-    const [member = ''] = node.resource.slice(resource.length + 1).split('/');
-    append(members, `${resource}/${member}`, node);
+    if (!node.resource.startsWith(`${group.resource}/`)) continue;
+    append(members, memberOf(node, group), node);
   }
   return members;
 }
@@ -130,12 +140,38 @@ function identityOf(graph: Graph, machine: Machine, group: ScalingGroup): string
     return `"${resource}" has an address of its own`;
   if (own.some((nic) => !nic.resource.startsWith(`${group.resource}/`)))
     return `"${resource}" has a port that is not made for it`;
-  const kept = graph
-    .users(machine, 'disk', 'machine')
-    .find(
-      ({ source, deleteOnTermination }) => source.from !== 'blank' && (source.from !== 'image' || !deleteOnTermination),
-    );
-  return kept ? `a disk of "${resource}" outlives the server` : undefined;
+  return disksOf(graph, machine)
+    .map((disk) => keptDisk(graph, { disk, machine, group }))
+    .find((why) => why !== undefined);
+}
+
+interface MemberDisk {
+  readonly disk: MachineDisk;
+  readonly machine: Machine;
+  readonly group: ScalingGroup;
+}
+
+/** A disk that is not made anew for each member and deleted with it. */
+function keptDisk(graph: Graph, { disk, machine, group }: MemberDisk): string | undefined {
+  const { resource } = machine;
+  if (volumeRef(disk) === undefined && disk.kind === 'disk') {
+    const { source, deleteOnTermination } = disk;
+    const isMade = source.from === 'blank' || (source.from === 'image' && deleteOnTermination);
+    return isMade ? undefined : `a disk of "${resource}" outlives the server`;
+  }
+  const volume = volumeOf(graph, disk);
+  if (!volume?.resource.startsWith(`${memberOf(machine, group)}/`))
+    return `"${resource}" has a volume that is not made for it`;
+  if (machinesOfVolume(graph, volume.id).length > 1) return `other servers have "${volume.resource}" too`;
+  if (volume.outlives) return `the deletion policy of "${volume.resource}" keeps it when its server is gone`;
+  const isMade = volume.source.from === 'blank' || volume.source.from === 'image';
+  return isMade ? undefined : `"${volume.resource}" starts with the content of another volume`;
+}
+
+/** Path of the member of a group that a node is in. */
+function memberOf({ resource }: TopologyNode, group: ScalingGroup): string {
+  const [member = ''] = resource.slice(group.resource.length + 1).split('/');
+  return `${group.resource}/${member}`;
 }
 
 /** Outputs only show a member, and a load balancer leads to all of them. */
