@@ -47,8 +47,13 @@ interface Around {
   readonly overlay?: string;
 }
 
-/** Undefined when the template could not be read, which is reported. */
-export async function readInputs(given: Host, options: CompileOptions, around: Around): Promise<Inputs | undefined> {
+interface ReadInputs {
+  readonly read: ReadStack;
+  /** Absent when the template could not be read, which is reported. */
+  readonly inputs?: Inputs;
+}
+
+export async function readInputs(given: Host, options: CompileOptions, around: Around): Promise<ReadInputs> {
   const { reports } = around;
   const said = await readSettings(given, options, reports);
   const configFile = said.config ? loadConfig(said.config, configWords(around.house), reports) : {};
@@ -71,7 +76,7 @@ export async function readInputs(given: Host, options: CompileOptions, around: A
   const resolved = resolveConfig(abandoned?.name ?? options.template, withDomain(configFile, collected), options);
   const config = around.overlay === undefined ? resolved : { ...resolved, overlay: around.overlay };
   if (collected) reportDifferences({ ...configFile.cluster, ...domainOf(configFile) }, collected, reports);
-  if (!read.template) return undefined;
+  if (!read.template) return { read };
   const queries = await queryEngineFor(read, { limits: queryLimits(options.limits) });
   const texts = {
     ...textsOf(read, [read.template.file, settings.config, settings.facts, settings.cluster], host),
@@ -84,7 +89,7 @@ export async function readInputs(given: Host, options: CompileOptions, around: A
   const places = configPlaces(settings.config);
   const more = { settings: settingTexts, ...(facts && { facts }) };
   const cluster = clusterProfile(config.cluster, collected);
-  return { read, config, cluster, places, secrets, queries, texts, ...more };
+  return { read, inputs: { read, config, cluster, places, secrets, queries, texts, ...more } };
 }
 
 /** An abandoned stack lives on: what its file lists are the facts where nobody gives others. */

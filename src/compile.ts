@@ -32,7 +32,7 @@ import { liveCloud, modeOf, settledCloud, type Live } from './facts/live.ts';
 import { withFactsOfMoved } from './facts/moved-facts.ts';
 import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
-import { createGuard, openGuard, type Guard } from './guard/guard.ts';
+import { createGuard, type Guard } from './guard/guard.ts';
 import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
 import { coveredPlaces } from './guard/covered-places.ts';
 import { hiddenTexts, type HiddenTexts } from './guard/hidden-texts.ts';
@@ -40,6 +40,7 @@ import { ownWords } from './guard/own-words.ts';
 import { publicTexts } from './guard/public-texts.ts';
 import { secretInputs } from './guard/secret-inputs.ts';
 import type { Host } from './host/host.ts';
+import type { ReadStack } from './hot/read.ts';
 import { isTemplateName } from './hot/registry.ts';
 import { guarded } from './own/guarded.ts';
 import type { OwnCode } from './own/own-code.ts';
@@ -197,8 +198,12 @@ interface Passed {
 /** Reads, then runs everything up to what is emitted. */
 async function runPasses(host: Host, options: CompileOptions, around: Surroundings): Promise<Passed> {
   const { code, ...parts } = guarded(around.house, options, around.reports);
-  const inputs = await readInputs(host, options, around);
-  if (!inputs) return nothingPassed;
+  const { read, inputs } = await readInputs(host, options, around);
+  if (!inputs) {
+    const { guard } = guardOf(read, { stack: undefined, drawn: new Map(), settings: [] });
+    around.reports.cleanWith(guard.withoutSecrets);
+    return { ...nothingPassed, guard };
+  }
   const { limits = {}, missingParameters, missingFacts, joined } = options;
   const secrets = knownSecrets(inputs, around.answers);
   const facts = inputs.facts && withFactsOfMoved(inputs.facts, movedBefore(around), inputs.config);
@@ -208,15 +213,8 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const built = attempted(code, () => evaluated(input), undefined);
   code?.locate(built?.stack);
   const stack = built?.stack;
-  const hidden = hiddenTexts({
-    stack,
-    read: input.read,
-    drawn: new Map([...generatedBefore(input), ...input.secrets]),
-  });
-  const guard = createGuard(hidden, {
-    publicTexts: () => [...publicTexts(stack, input.read), ...input.settings, ...ownWords],
-    coveredPlaces: () => coveredPlaces(stack, input.read),
-  });
+  const drawn = new Map([...generatedBefore(input), ...input.secrets]);
+  const { hidden, guard } = guardOf(read, { stack, drawn, settings: input.settings });
   around.reports.cleanWith(guard.withoutSecrets);
   if (!built) return { ...nothingPassed, policy, guard };
   const unfinished: Pick<Passed, 'rendered' | 'found'> = { found: { stack: built.stack, secretRequests: [] } };
@@ -231,13 +229,26 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   return { policy, guard, code, ...passes };
 }
 
+/** Without a stack, of what was read. */
+function guardOf(
+  read: ReadStack,
+  { stack, drawn, settings }: Pick<Parameters<typeof hiddenTexts>[0], 'stack' | 'drawn'> & Pick<Inputs, 'settings'>,
+): { readonly hidden: HiddenTexts; readonly guard: Guard } {
+  const hidden = hiddenTexts({ stack, read, drawn });
+  const guard = createGuard(hidden, {
+    publicTexts: () => [...publicTexts(stack, read), ...settings, ...ownWords],
+    coveredPlaces: () => coveredPlaces(stack, read),
+  });
+  return { hidden, guard };
+}
+
 /** Disks of a machine have its path before a `#`. */
 function movedBefore({ moved, earlier }: Surroundings): Parameters<typeof withFactsOfMoved>[1] {
   const old = [...(earlier?.origins ?? [])].filter(([, { origin }]) => origin === 'adopted' || origin === 'copied');
   return { bundle: moved, holds: (machine) => old.some(([node]) => node.startsWith(`${machine}#`)) };
 }
 
-const nothingPassed: Passed = Object.freeze({ found: { secretRequests: [] }, guard: openGuard });
+const nothingPassed: Omit<Passed, 'guard'> = Object.freeze({ found: { secretRequests: [] } });
 
 /** Without code of the caller an exception is a defect of ours, and whoever calls sees its trace. */
 function attempted<T>(code: OwnCode | undefined, pass: () => T, instead: T): T {

@@ -106,14 +106,18 @@ export function resolveWithoutSecrets(
   options: ReadOptions,
   reports: FirstCollector,
 ): { readonly result: ResolveResult; readonly guard: Guard } {
-  const { built, result } = resolveBuilt(read, options, reports);
+  const { built, result, firstError } = resolveBuilt(read, options, reports);
   const stack = built?.stack;
   const hidden = hiddenTexts({ stack, read, drawn: new Map() });
   const guard = createGuard(hidden, {
     publicTexts: () => publicTexts(stack, read),
     coveredPlaces: () => coveredPlaces(stack, read),
   });
-  if (!result.ok || !built) return { result, guard };
+  if (!result.ok) {
+    const message = guard.withoutSecrets(firstError ? guard.covered(firstError).message : result.message);
+    return { result: { ...result, message }, guard };
+  }
+  if (!built) return { result, guard };
   const shown = plainStack({ stack: hideSecrets(built.stack), trouble: built.trouble });
   return { result: { ok: true, ...shown, diagnostics: result.diagnostics }, guard };
 }
@@ -121,6 +125,8 @@ export function resolveWithoutSecrets(
 interface Resolved {
   readonly built: BuiltStack | undefined;
   readonly result: ResolveResult;
+  /** Absent where the result is no error, or nothing was reported. */
+  readonly firstError?: Diagnostic | undefined;
 }
 
 function resolveBuilt(read: ReadStack, options: ReadOptions, reports: FirstCollector): Resolved {
@@ -142,7 +148,7 @@ function resolveBuilt(read: ReadStack, options: ReadOptions, reports: FirstColle
   const firstError = firstErrorOf(reports.errors.slice(0, reading), reports.errors.slice(reading), read);
   if (firstError || !built) {
     const [kind, message] = [firstError?.kind ?? 'unknown', firstError?.message ?? 'the template could not be read'];
-    return { built, result: { ok: false, kind, message, diagnostics } };
+    return { built, firstError, result: { ok: false, kind, message, diagnostics } };
   }
   return { built, result: { ok: true, ...plainStack(built), diagnostics } };
 }

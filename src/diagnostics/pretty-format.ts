@@ -1,6 +1,7 @@
 /** Messages with the lines they are about and carets under the place: for people at a terminal. */
+import type { Range } from '../source/cover.ts';
 import { lineText, positionAt } from '../source/source-file.ts';
-import type { Span } from '../source/source-file.ts';
+import type { SourceFile, Span } from '../source/source-file.ts';
 import { hintOf, type Diagnostic, type Severity } from './diagnostic.ts';
 import { terminalLine } from '../print/slots/terminal.ts';
 
@@ -11,6 +12,8 @@ interface PrettyOptions {
 
 /** Longest part of a line that is shown; longer lines are cut around the place. */
 const WIDTH = 140;
+/** What stands in the place of what is not shown, however long that is. */
+const COVER = '***';
 /** Characters kept before the place when a line is cut. */
 const BEFORE = 40;
 
@@ -59,10 +62,12 @@ function frame(span: Span, { paint, style, label }: FrameStyle): readonly string
   const start = positionAt(span.file, span.start);
   const end = positionAt(span.file, span.end);
   const gutter = String(start.line).length;
-  const text = lineText(span.file, start.line);
+  const first = span.file.lineStarts[start.line - 1] ?? 0;
+  const line = { text: lineText(span.file, start.line), covered: coveredFrom(span.file, first) };
+  const { text } = line;
   // A span of several lines is underlined to the end of its first line.
   const endColumn = end.line === start.line ? end.column : text.length + 1;
-  const shown = cut(text, start.column - 1, Math.max(endColumn - 1, start.column));
+  const shown = cut(line, { start: start.column - 1, end: Math.max(endColumn - 1, start.column) });
   const bar = paint('dim', '|');
   const carets = '^'.repeat(Math.max(1, shown.marked.length));
   const marks = `${' '.repeat(shown.before.length)}${paint(style, label === '' ? carets : `${carets} ${label}`)}`;
@@ -74,6 +79,16 @@ function frame(span: Span, { paint, style, label }: FrameStyle): readonly string
   ];
 }
 
+interface Line {
+  readonly text: string;
+  /** Of this line and those behind it, in columns from 0. */
+  readonly covered: readonly Range[];
+}
+
+function coveredFrom({ covered = [] }: SourceFile, first: number): readonly Range[] {
+  return covered.flatMap(({ start, end }) => (end > first ? [{ start: start - first, end: end - first }] : []));
+}
+
 interface CutLine {
   readonly before: string;
   readonly marked: string;
@@ -81,20 +96,36 @@ interface CutLine {
 }
 
 /** The line in three parts, cut to `WIDTH` so that the marked part stays visible. */
-function cut(text: string, from: number, to: number): CutLine {
-  if (text.length <= WIDTH) {
-    return {
-      before: terminalLine(text.slice(0, from)),
-      marked: terminalLine(text.slice(from, to)),
-      after: terminalLine(text.slice(to)),
-    };
-  }
-  const left = Math.max(0, from - BEFORE);
-  const right = Math.min(text.length, left + WIDTH);
-  const end = Math.min(to, right);
+function cut({ text, covered }: Line, place: Range): CutLine {
+  const isLong = text.length > WIDTH;
+  const left = isLong ? Math.max(0, place.start - BEFORE) : 0;
+  const right = isLong ? Math.min(text.length, left + WIDTH) : text.length;
+  const end = Math.min(place.end, right);
+  const marked = { start: place.start, end };
+  // What is in part at the place is shown there.
+  const beside = covered.filter((range) => !overlaps(range, marked));
+  const inside = covered.filter((range) => overlaps(range, marked));
+  const [first, last] = [inside[0], inside.at(-1)];
+  const before = { start: left, end: Math.min(marked.start, first?.start ?? marked.start) };
+  const after = { start: Math.max(end, last?.end ?? end), end: right };
   return {
-    before: (left > 0 ? '...' : '') + terminalLine(text.slice(left, from)),
-    marked: terminalLine(text.slice(from, end)),
-    after: terminalLine(text.slice(end, right)) + (right < text.length ? '...' : ''),
+    before: (left > 0 ? '...' : '') + shown(text, before, beside),
+    marked: shown(text, marked, inside),
+    after: shown(text, after, beside) + (right < text.length ? '...' : ''),
   };
+}
+
+function overlaps(one: Range, other: Range): boolean {
+  return one.start < other.end && other.start < one.end;
+}
+
+function shown(text: string, { start, end }: Range, covered: readonly Range[]): string {
+  const parts: string[] = [];
+  let at = start;
+  for (const range of covered) {
+    if (!overlaps(range, { start: at, end })) continue;
+    parts.push(text.slice(at, Math.max(at, range.start)), COVER);
+    at = Math.min(end, range.end);
+  }
+  return terminalLine(parts.join('') + text.slice(at, Math.max(at, end)));
 }

@@ -1,27 +1,51 @@
-/** What is covered in the lines of inputs that are shown with messages: places where a reader would find a secret. */
+/** What is covered in the inputs that are shown with messages, and in messages about them: what may be a secret. */
+import { looksSecret } from '../check/secret-names.ts';
 import { secretLine } from '../check/secret-texts.ts';
-import type { EnvironmentFile } from '../hot/environment-file.ts';
+import { isFalsy, scalarText } from '../hot/describe.ts';
 import type { ReadStack } from '../hot/read.ts';
 import type { Tree } from '../hot/tree.ts';
+import type { Range } from '../source/cover.ts';
 import type { Span } from '../source/source-file.ts';
 import type { Stack } from '../stack/stack.ts';
-import { allTemplates, hiddenPlaces, parametersIn, scalarsIn } from './hidden-places.ts';
+import { environmentCover, namesIn, type Cover } from './environment-cover.ts';
+import { allTemplates, hiddenPlaces, scalarsIn } from './hidden-places.ts';
 
-/** Hidden values, texts that show a password or key, and values of names that may be misspelled ones of hidden parameters. */
-export function coveredPlaces(stack: Stack | undefined, read: ReadStack): readonly Span[] {
+/** By name of the file. Of other files it is not known what they say. */
+export function coveredPlaces(stack: Stack | undefined, read: ReadStack): ReadonlyMap<string, Cover> {
   const templates = allTemplates(stack, read);
-  const declared = new Set(templates.flatMap(({ parameters }) => [...parameters.keys()]));
-  const unknown = read.environmentFiles.flatMap((file) => parametersIn(file, (name) => !declared.has(name)));
-  const texts = [...templates.map(({ tree }) => tree), ...read.environmentFiles.flatMap(sectionsOf)];
-  return [...hiddenPlaces(stack, read), ...unknown.flatMap(scalarsIn), ...texts.flatMap(passwordsIn)];
+  const names = namesIn(templates);
+  const found = new Map<string, { readonly ranges: Range[]; readonly words: readonly string[] }>();
+  for (const file of read.environmentFiles) {
+    const { ranges, words } = environmentCover(file, names);
+    found.set(file.file.name, { ranges: [...ranges], words });
+  }
+  for (const { file, tree } of templates) {
+    if (!found.has(file.name)) found.set(file.name, { ranges: [], words: [] });
+    for (const span of [...defaultsIn(tree), ...textsIn(tree)]) found.get(span.file.name)?.ranges.push(span);
+  }
+  for (const span of hiddenPlaces(stack, read)) found.get(span.file.name)?.ranges.push(span);
+  return found;
 }
 
-function sectionsOf({ sections }: EnvironmentFile): readonly Tree[] {
-  return [...sections.values()].map(({ value }) => value);
+/** Values of equal keys before the last one, of which nobody knows what they are, and texts that show a password or key. */
+function textsIn(tree: Tree): readonly Span[] {
+  if (tree.kind === 'sequence') return tree.items.flatMap(textsIn);
+  if (tree.kind === 'scalar')
+    return typeof tree.value === 'string' && secretLine(tree.value) !== undefined ? [tree.span] : [];
+  return [...(tree.dropped ?? []).flatMap(scalarsIn), ...tree.entries.flatMap(({ value }) => textsIn(value))];
 }
 
-function passwordsIn(tree: Tree): readonly Span[] {
-  if (tree.kind === 'sequence') return tree.items.flatMap(passwordsIn);
-  if (tree.kind === 'mapping') return tree.entries.flatMap(({ value }) => passwordsIn(value));
-  return typeof tree.value === 'string' && secretLine(tree.value) !== undefined ? [tree.span] : [];
+/** Defaults of parameters that somebody may have wanted to hide, wherever they are defined. */
+function defaultsIn(tree: Tree): readonly Span[] {
+  const sections = tree.kind === 'mapping' ? tree.entries.map(({ value }) => value) : [];
+  return sections
+    .flatMap((section) => (section.kind === 'mapping' ? section.entries : []))
+    .flatMap(({ key, value }) => {
+      const own = value.kind === 'mapping' ? value.entries : [];
+      const isMeant = own.some(
+        (entry) => /^(?:hid|no_?echo)/i.test(scalarText(entry.key.value)) && !isFalsy(entry.value),
+      );
+      if (!isMeant && !looksSecret(scalarText(key.value))) return [];
+      return own.flatMap((entry) => (/^default$/i.test(scalarText(entry.key.value)) ? scalarsIn(entry.value) : []));
+    });
 }

@@ -24,7 +24,7 @@ export function joinedGuard(guards: readonly Guard[]): Guard {
       return undefined;
     },
     withoutSecrets: (text) => guards.reduce((clean, guard) => guard.withoutSecrets(clean), text),
-    covered: (span) => guards.reduce((place, guard) => guard.covered(place), span),
+    covered: (diagnostic) => guards.reduce((shown, guard) => guard.covered(shown), diagnostic),
   };
 }
 
@@ -41,18 +41,10 @@ export function guardedFiles<T extends Written>(files: readonly T[], guard: Guar
 /** The same for messages, in which secrets that stand as they are were replaced before. */
 export function guardedMessages(messages: readonly Diagnostic[], guard: Guard): readonly Diagnostic[] {
   return messages.map((diagnostic) => {
-    const { code, message, related = [], fix } = diagnostic;
+    const shown = guard.covered(diagnostic);
+    const { code, message, related = [], fix } = shown;
     const what = guard.shownBy([message, ...related.map((one) => one.message), fix?.title ?? ''].join('\n'));
-    if (what === undefined) return covered(diagnostic, guard);
-    return covered(makeDiagnostic(secretLeak, { span: diagnostic.span }, `the message ${code}`, what), guard);
+    if (what === undefined) return shown;
+    return makeDiagnostic(secretLeak, { span: shown.span }, `the message ${code}`, what);
   });
-}
-
-function covered(diagnostic: Diagnostic, guard: Guard): Diagnostic {
-  const { span, related } = diagnostic;
-  return {
-    ...diagnostic,
-    ...(span && { span: guard.covered(span) }),
-    ...(related && { related: related.map((one) => ({ ...one, span: guard.covered(one.span) })) }),
-  };
 }

@@ -2,12 +2,13 @@
  * The guard of secrets: looks for every secret of a run in what is written and printed, whichever way it came there. It knows the
  * secrets and the texts, and nothing of how values carry their marks.
  */
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { textReplacer } from '../source/replace-texts.ts';
-import type { SourceFile, Span } from '../source/source-file.ts';
+import { coverOf } from './cover-messages.ts';
+import type { Cover } from './environment-cover.ts';
 import { finderOf, normalized } from './find-texts.ts';
 import type { HiddenTexts } from './hidden-texts.ts';
-import { isCommon, spellings, tellingParts } from './spellings.ts';
+import { isCommon, spellings, tellingParts, written } from './spellings.ts';
 
 export const secretLeak = defineDiagnostic({
   code: 'internal/secret-leak',
@@ -22,16 +23,9 @@ export interface Guard {
   shownBy(text: string): string | undefined;
   /** The text with words for a secret in the place of each that stands in it as it is. */
   withoutSecrets(text: string): string;
-  /** The same place, in a text in which hidden values are covered: whoever shows its line shows none, however short. */
-  covered(span: Span): Span;
+  /** The same message about texts in which hidden values are covered: whoever shows its lines shows none, however short. */
+  covered(diagnostic: Diagnostic): Diagnostic;
 }
-
-/** Of a run without secrets. */
-export const openGuard: Guard = {
-  shownBy: () => undefined,
-  withoutSecrets: (text) => text,
-  covered: (span) => span,
-};
 
 interface Part {
   readonly text: string;
@@ -41,8 +35,8 @@ interface Part {
 interface Shown {
   /** What the inputs show anyway, asked for only where a secret is found. A secret that stands there too is none. */
   publicTexts(): readonly string[];
-  /** Where inputs write what nobody may read. */
-  coveredPlaces(): readonly Span[];
+  /** Where inputs write what nobody may read, by name of the file. */
+  coveredPlaces(): ReadonlyMap<string, Cover>;
 }
 
 export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }: Shown): Guard {
@@ -55,7 +49,8 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }:
       partOf.push(part);
     }
   }
-  if (forms.length === 0) return { ...openGuard, covered: coverOf(coveredPlaces) };
+  const covered = coverOf(coveredPlaces);
+  if (forms.length === 0) return { shownBy: () => undefined, withoutSecrets: (text) => text, covered };
   const find = finderOf(forms);
   const isPublic = publicTest(publicTexts);
   const telling = new Map(
@@ -75,34 +70,8 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }:
         if (!part) return form;
         return isPublic(part.text) ? undefined : `<${part.what}>`;
       }),
-    covered: coverOf(coveredPlaces),
+    covered,
   };
-}
-
-/** Covers keep lengths, so that carets stay under what they are about. */
-function coverOf(coveredPlaces: Shown['coveredPlaces']): Guard['covered'] {
-  const files = new Map<SourceFile, SourceFile>();
-  let places: readonly Span[] | undefined;
-  const coveredFile = (file: SourceFile): SourceFile => {
-    places ??= coveredPlaces();
-    const own = places.filter((place) => place.file.name === file.name);
-    if (own.length === 0) return file;
-    const text = own.reduce(
-      (all, { start, end }) => all.slice(0, start) + all.slice(start, end).replaceAll(/[^\r\n]/g, '*') + all.slice(end),
-      file.text,
-    );
-    return { ...file, text };
-  };
-  return (span) => {
-    const file = files.get(span.file) ?? coveredFile(span.file);
-    files.set(span.file, file);
-    return file === span.file ? span : { ...span, file };
-  };
-}
-
-/** As it is, in JSON, and in single quotes of YAML. */
-function written(text: string): readonly string[] {
-  return [...new Set([text, JSON.stringify(text).slice(1, -1), text.replaceAll("'", "''")])];
 }
 
 function publicTest(publicTexts: () => readonly string[]): (part: string) => boolean {

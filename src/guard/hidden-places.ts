@@ -36,7 +36,7 @@ export function allTemplates(
 }
 
 /** Values that an environment gives to parameters of such names. */
-export function parametersIn({ sections }: EnvironmentFile, asked: (name: string) => boolean): readonly Tree[] {
+function parametersIn({ sections }: EnvironmentFile, asked: (name: string) => boolean): readonly Tree[] {
   return (['parameters', 'parameter_defaults'] as const).flatMap((section) => {
     const values = sections.get(section)?.value;
     if (values?.kind !== 'mapping') return [];
@@ -80,5 +80,6 @@ function literalsIn(expression: Expression): readonly Span[] {
 export function scalarsIn(tree: Tree): readonly Span[] {
   if (tree.kind === 'scalar') return [tree.span];
   if (tree.kind === 'sequence') return tree.items.flatMap(scalarsIn);
-  return tree.entries.flatMap(({ key, value }) => [key.span, ...scalarsIn(value)]);
+  const own = tree.entries.flatMap(({ key, value }) => [key.span, ...scalarsIn(value)]);
+  return tree.dropped ? [...own, ...tree.dropped.flatMap(scalarsIn)] : own;
 }

@@ -12,12 +12,14 @@ import { allTemplates, hiddenNames, hiddenPlaces, nestedTemplates } from './hidd
 export function publicTexts(stack: Stack | undefined, read: ReadStack): readonly string[] {
   const templates = new Set(stack ? [stack.template, ...nestedTemplates(stack)] : allTemplates(stack, read));
   const hidden = new Set([...templates].flatMap(hiddenNames));
+  // An undeclared name may be a misspelled one of a hidden parameter.
+  const declared = new Set([...templates].flatMap(({ parameters }) => [...parameters.keys()]));
   const found: string[] = [];
   const visit = treeVisitor(found, new Set(hiddenPlaces(stack, read).map(placeOf)));
   for (const { tree } of templates) visit(tree);
   const { parameters, parameterDefaults } = read.environment;
   for (const values of [parameters, parameterDefaults])
-    for (const [name, tree] of values) if (!hidden.has(name)) visit(tree);
+    for (const [name, tree] of values) if (declared.has(name) && !hidden.has(name)) visit(tree);
   // Heat lists the types of resources for everybody, also where a parameter gives that of a group's members.
   // One that Heat does not know is shown by nobody: a hidden value may have come there by mistake.
   for (const { type, nested } of stack ? allResources(stack) : []) if (nested || pluginType(type)) found.push(type);

@@ -27,6 +27,11 @@ export function isCommon(part: string): boolean {
   return words.test(part) || number.test(part) || normalized(part).length < leastPlain;
 }
 
+/** As it stands in messages: as it is, in JSON, and in single quotes of YAML. */
+export function written(text: string): readonly string[] {
+  return [...new Set([text, JSON.stringify(text).slice(1, -1), text.replaceAll("'", "''")])];
+}
+
 /** Normalized; none that is too short or too common. */
 export function spellings(part: string): readonly string[] {
   const bytes = utf8ToBytes(part);

@@ -2,16 +2,17 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { SourceFile } from '../source/source-file.ts';
+import { coverAllBut } from '../source/cover.ts';
+import { sourceFile, type SourceFile } from '../source/source-file.ts';
 import { describeTree, scalarText } from './describe.ts';
 import { environmentEmptySection, environmentNotMap, environmentSection } from './environment-diagnostics.ts';
 import { buildTree } from './tree-builder.ts';
 import { isNull } from './tree.ts';
+import type { MappingEntry, Tree } from './tree.ts';
 import { yamlMergeValue } from './yaml-diagnostics.ts';
-import type { MappingEntry } from './tree.ts';
 
 /** Sections that Heat accepts (`heat/common/environment_format.py`, SECTIONS). */
-const environmentSections = [
+export const environmentSections = [
   'parameters',
   'parameter_defaults',
   'resource_registry',
@@ -26,7 +27,14 @@ export type EnvironmentSection = (typeof environmentSections)[number];
 /** One environment, its sections in the order of the text. */
 export interface EnvironmentFile {
   readonly file: SourceFile;
+  /** The whole text, right or wrong; absent where it cannot be read, or is empty. */
+  readonly tree?: Tree;
   readonly sections: ReadonlyMap<EnvironmentSection, MappingEntry>;
+}
+
+/** A text that gives values: which of them are hidden is not known before the templates are, so nothing of it is shown. */
+export function fileOfValues(name: string, text: string): SourceFile {
+  return { ...sourceFile(name, text), covered: coverAllBut(text, []) };
 }
 
 /**
@@ -41,13 +49,13 @@ export function parseEnvironmentFile(
   const sections = new Map<EnvironmentSection, MappingEntry>();
   const { tree, diagnostics } = buildTree(file, { syntax: 'yaml', kind });
   for (const diagnostic of diagnostics) {
-    const told = tree ? diagnostic : withoutText(diagnostic);
+    const told = tree ? diagnostic : withoutWords(diagnostic);
     reports.add(diagnostic.code === yamlMergeValue.code ? { ...told, kind: 'schema' } : told);
   }
   if (!tree || isNull(tree)) return { file, sections };
   if (tree.kind !== 'mapping') {
     reports.report(environmentNotMap, { span: tree.span, kind: 'environment' }, describeTree(tree));
-    return { file, sections };
+    return { file, tree, sections };
   }
   for (const entry of tree.entries) {
     const written = scalarText(entry.key.value);
@@ -59,26 +67,10 @@ export function parseEnvironmentFile(
     } else if (isNull(entry.value)) reports.report(environmentEmptySection, where, written);
     else sections.set(section, entry);
   }
-  return { file, sections };
+  return { file, tree, sections };
 }
 
-/**
- * The message without words of the file, at the same place in a text that shows none but the names of sections: which
- * values are hidden is not known of an environment that cannot be read, and a password may be what makes it so.
- */
-function withoutText(diagnostic: Diagnostic): Diagnostic {
-  const { message, span } = diagnostic;
-  return {
-    ...diagnostic,
-    message: message.replace(/".{2,}"/s, '"..."'),
-    ...(span && { span: { ...span, file: { ...span.file, text: covered(span.file.text) } } }),
-  };
-}
-
-/** Lengths stay, so that places do. */
-function covered(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (/^\w+:\s*$/.test(line) ? line : line.replaceAll(/\S/g, '*')))
-    .join('\n');
+/** Without words of the file: of one that cannot be read, a password may be what makes it so. */
+function withoutWords(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, message: diagnostic.message.replace(/".{2,}"/s, '"***"') };
 }

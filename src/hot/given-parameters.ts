@@ -1,8 +1,8 @@
 /** Parameter values that come from the command line or a caller, as trees like those of environment files. */
 import { Float, int } from '../python/scalar.ts';
 import type { Scalar } from '../python/scalar.ts';
-import { sourceFile } from '../source/source-file.ts';
 import type { Span } from '../source/source-file.ts';
+import { fileOfValues } from './environment-file.ts';
 import type { ScalarNode, Tree } from './tree.ts';
 
 /** A value as a caller writes it: JSON, and besides it `bigint`, `Float` and `Map`. */
@@ -17,10 +17,10 @@ export function givenParameters(
   return new Map(entries.map(([name, value]) => [name, treeOf(value, placeOf(name, value))]));
 }
 
-/** A value of the command line has no file: messages show its own text. */
+/** A value of the command line has no file: messages are about its own text. */
 function placeOf(name: string, value: GivenValue): Span {
   const text = typeof value === 'string' ? value : '';
-  return { file: sourceFile(givenFile(name), text), start: 0, end: text.length };
+  return { file: fileOfValues(givenFile(name), text), start: 0, end: text.length };
 }
 
 /** What messages call the value of a parameter that no file has. */

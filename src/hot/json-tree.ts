@@ -104,7 +104,8 @@ class JsonReader {
       this.#take(':');
       map.add(key, this.#value());
     });
-    return { kind: 'mapping', span: { file: this.#file, start, end: this.#offset }, entries: map.finish() };
+    const span = { file: this.#file, start, end: this.#offset };
+    return { kind: 'mapping', span, entries: map.finish(), ...map.beside };
   }
 
   #array(): SequenceNode {

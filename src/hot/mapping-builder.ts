@@ -22,6 +22,7 @@ export class MappingBuilder {
   #entries: MappingEntry[] = [];
   #index: Map<Scalar, number> | undefined;
   #merges: Merge[] | undefined;
+  #dropped: Tree[] | undefined;
 
   constructor(reports: Reporter) {
     this.#reports = reports;
@@ -40,6 +41,8 @@ export class MappingBuilder {
       { span: key.span, related: [{ message: 'the first one is here', span: earlier.key.span }] },
       keyText(key.value),
     );
+    this.#dropped ??= [];
+    this.#dropped.push(earlier.value);
     // Python keeps the first of equal keys (`1` and `true` are equal) with the last value.
     this.#entries[index] = { key: { ...key, value: earlier.key.value }, value };
   }
@@ -48,6 +51,11 @@ export class MappingBuilder {
   merge(keySpan: Span, value: Tree): void {
     this.#merges ??= [];
     this.#merges.push({ keySpan, value });
+  }
+
+  /** What stands in a map beside its entries. */
+  get beside(): Pick<MappingNode, 'dropped'> {
+    return this.#dropped ? { dropped: this.#dropped } : {};
   }
 
   /** Number of entries that merge keys brought. */

@@ -8,7 +8,7 @@ import type { SourceFile, Span } from '../source/source-file.ts';
 import type { Template } from './ast.ts';
 import { buildEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
-import { parseEnvironmentFile } from './environment-file.ts';
+import { fileOfValues, parseEnvironmentFile } from './environment-file.ts';
 import type { EnvironmentFile } from './environment-file.ts';
 import { parseTemplateFile } from './parse-template.ts';
 import type { TemplateOptions } from './parse-template.ts';
@@ -58,7 +58,7 @@ export async function readStack(host: Host, input: ReadInput, reports: Collector
   const environmentFiles: EnvironmentFile[] = [];
   const kindOfEnvironment = input.environmentMode === 'single' ? 'environment' : 'template-load';
   for (const name of input.environments ?? []) {
-    const file = await reader.readNamed(name);
+    const file = await reader.readNamed(name, fileOfValues);
     if (file) environmentFiles.push(parseEnvironmentFile(file, reports, kindOfEnvironment));
   }
   const template = root && parseTemplateFile(root, reports, options);
@@ -141,14 +141,14 @@ class Reader {
   }
 
   /** A file that the caller named; its absence is an error. */
-  async readNamed(name: string): Promise<SourceFile | undefined> {
+  async readNamed(name: string, fileOf = sourceFile): Promise<SourceFile | undefined> {
     const text = await this.#text(name, undefined);
     if (text === missing) this.#reports.report(missingFile, { kind: 'missing_file' }, name);
     if (text === undefined || text === missing) {
       this.#asked.add(name);
       return undefined;
     }
-    const file = sourceFile(name, text);
+    const file = fileOf(name, text);
     this.#named.set(name, file);
     return file;
   }

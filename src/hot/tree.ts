@@ -38,6 +38,8 @@ export interface SequenceNode extends NodePlace {
 export interface MappingNode extends NodePlace {
   readonly kind: 'mapping';
   readonly entries: readonly MappingEntry[];
+  /** Values of equal keys before the last one. */
+  readonly dropped?: readonly Tree[];
 }
 
 /** One entry of a map. */

@@ -227,7 +227,7 @@ export class NodeBuilder {
     this.#nodes += map.mergedCount;
     return tag === 'set'
       ? { kind: 'sequence', span, items: entries.map(({ key }) => key), set: true }
-      : { kind: 'mapping', span, entries };
+      : { kind: 'mapping', span, entries, ...map.beside };
   }
 
   /** Of a bare `<<` or `=` nothing can be made. */

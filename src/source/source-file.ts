@@ -1,11 +1,10 @@
 /** One input text and the arithmetic of its positions. Everything that reports to a user points through this. */
+import type { Range } from './cover.ts';
 import { present } from './present.ts';
 
 /** A half-open range of UTF-16 offsets `[start, end)` in one file. */
-export interface Span {
+export interface Span extends Range {
   readonly file: SourceFile;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** A place as people write it. `line` and `column` count from 1, in UTF-16 units; `offset` counts from 0. */
@@ -21,6 +20,8 @@ export interface SourceFile {
   readonly text: string;
   /** Offsets at which lines start; `\n`, `\r\n` and a lone `\r` end a line. A byte order mark belongs to no line. */
   readonly lineStarts: readonly number[];
+  /** What is never shown with a message, in order. */
+  readonly covered?: readonly Range[];
 }
 
 export function sourceFile(name: string, text: string): SourceFile {

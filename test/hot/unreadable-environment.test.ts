@@ -9,9 +9,9 @@ resources: { v: { type: OS::Heat::Value, properties: { value: { get_param: tok }
 `;
 
 it.each([
-  ['*Zq7tok', 'there is no anchor "..."'],
-  ['!Zq7tok', 'the tag "..." is not known'],
-  ['!!int Zq7tok', '"..." cannot be read as'],
+  ['*Zq7tok', 'there is no anchor "***"'],
+  ['!Zq7tok', 'the tag "***" is not known'],
+  ['!!int Zq7tok', '"***" cannot be read as'],
   ['Zq7tok: y', 'this is not YAML'],
   ['"Zq7tok', 'this is not YAML'],
   ['[Zq7tok', 'this is not YAML'],

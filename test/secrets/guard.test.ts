@@ -5,7 +5,7 @@ import { createGuard } from '../../src/guard/guard.ts';
 import { compile, defineTarget, lowering, memoryHost, standardTarget } from '../../src/index.ts';
 
 const secret = 'Tr0ub4dor&3 "x"/y';
-const shown = (texts: readonly string[]) => ({ publicTexts: () => texts, coveredPlaces: () => [] });
+const shown = (texts: readonly string[]) => ({ publicTexts: () => texts, coveredPlaces: () => new Map() });
 const guard = createGuard(new Map([[secret, 'hidden parameter p']]), shown(['nothing of it']));
 const bytes = Buffer.from(secret);
 const digest = (name: string, form: 'hex' | 'base64'): string => createHash(name).update(bytes).digest(form);
