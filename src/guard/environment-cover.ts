@@ -1,4 +1,5 @@
 /** What of an environment may be shown: its names, and the values of which it is known that they are not hidden. */
+import { closestName } from '../diagnostics/did-you-mean.ts';
 import { looksSecret } from '../check/secret-names.ts';
 import { secretLine } from '../check/secret-texts.ts';
 import type { Template } from '../hot/ast.ts';
@@ -7,6 +8,7 @@ import { environmentSections, type EnvironmentFile } from '../hot/environment-fi
 import { isTemplateName } from '../hot/registry.ts';
 import { isNull, type MappingEntry, type ScalarNode, type Tree } from '../hot/tree.ts';
 import { coverAllBut, type Range } from '../source/cover.ts';
+import { isCommon } from './spellings.ts';
 
 /** Names that the templates of a stack show to everybody. */
 interface Names {
@@ -108,13 +110,22 @@ function addValue(value: Tree, { types, hidden }: Fitting, shown: Set<ScalarNode
   }
 }
 
-/** Words of the other sections, which are names of types, files and resources. */
+/** Words of the other sections, which are names of types, files and resources, and keys that are words. */
 function addWords(tree: Tree, names: Names, shown: Set<ScalarNode>): void {
+  const known = [...ownWords, ...names.all];
   for (const scalar of allScalars(tree)) {
     const text = scalarText(scalar.value);
-    if (ownWords.has(text) || names.all.has(text) || /^\w+(?:::[\w*]+)+$/.test(text) || isTemplateName(text))
-      shown.add(scalar);
+    const isName = ownWords.has(text) || names.all.has(text) || /^\w+(?:::[\w*]+)+$/.test(text) || isTemplateName(text);
+    if (isName || closestName(text, known, scalar.span) !== undefined) shown.add(scalar);
   }
+  for (const entry of allEntries(tree))
+    if (isNamed(entry) && isCommon(scalarText(entry.key.value))) shown.add(entry.key);
+}
+
+function allEntries(tree: Tree): readonly MappingEntry[] {
+  if (tree.kind === 'scalar') return [];
+  if (tree.kind === 'sequence') return tree.items.flatMap(allEntries);
+  return [...tree.entries, ...tree.entries.flatMap(({ value }) => allEntries(value))];
 }
 
 /** That environments have, whatever the stack is. */
