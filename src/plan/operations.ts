@@ -103,6 +103,8 @@ export type Operation =
       readonly name: string;
       readonly address: Word;
       readonly port: Word;
+      /** Absent: that of every member without one. */
+      readonly weight?: number;
     }
   /** Adds a rule to a security group. */
   | { readonly op: 'admit'; readonly group: Word; readonly rule: AdmitRule; readonly range: Word }

@@ -58,6 +58,7 @@ import { clusterDns } from './network/pod/dns.ts';
 import { forwardingAddress } from './network/pod/forwarding.ts';
 import { portForwardByHand, portForwardOpened, portForwardStays } from './network/pod/port-forward.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
+import { memberServiceObjects } from './network/balancer/member-services.ts';
 import { keptServiceObjects } from './network/pod/kept-service.ts';
 import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
@@ -160,6 +161,7 @@ export const stackTargets: readonly StackTarget[] = [
   keptBeside,
   keptAddresses,
   keptServiceObjects,
+  memberServiceObjects,
   defaultDeny,
   clusterDns,
   defaultGroup,

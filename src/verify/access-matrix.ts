@@ -17,6 +17,7 @@ import {
   usualAddress,
 } from './intervals.ts';
 import { comesBalanced, comesFromOutside } from './neutron/balanced.ts';
+import { comesFromStaying, sentToStaying } from './neutron/staying-balancers.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
 import { mentionIn, type Endpoint, type Place } from './packet.ts';
 import { addressKeys, type Staying } from './staying.ts';
@@ -88,6 +89,7 @@ type Read = Pick<
   | 'ranges'
   | 'staying'
   | 'led'
+  | 'balancers'
   | 'couldConnect'
   | 'objects'
   | 'cluster'
@@ -110,11 +112,21 @@ function hiddenClients({ objects, policies, cluster }: Read): (from: Place, to: 
 }
 
 /** Ports at which clients reach a machine by a floating IP or a load balancer, whoever the machine sees as its client. */
-function comesThrough(evidence: Pick<Evidence, 'neutron' | 'led' | 'couldConnect'>, from: Place, to: Place): PortSet {
-  if (!('endpoint' in to)) return noPorts;
-  const { neutron, led } = evidence;
-  if ('endpoint' in from) return comesBalanced(neutron, evidence, { from: from.endpoint, to: to.endpoint });
-  return comesFromOutside(neutron, led, to.endpoint);
+function comesThrough(
+  evidence: Pick<Evidence, 'neutron' | 'led' | 'balancers' | 'couldConnect'>,
+  from: Place,
+  to: Place,
+): PortSet {
+  const { neutron, led, balancers } = evidence;
+  if (!('endpoint' in to)) {
+    const isRange = 'endpoint' in from && 'range' in to && !to.port;
+    return isRange ? sentToStaying(neutron, balancers, { endpoint: from.endpoint, range: to.range }) : noPorts;
+  }
+  const { endpoint } = to;
+  if ('endpoint' in from) return comesBalanced(neutron, evidence, { from: from.endpoint, to: endpoint });
+  const staying =
+    'range' in from && !from.port ? comesFromStaying(neutron, balancers, { endpoint, range: from.range }) : noPorts;
+  return union(comesFromOutside(neutron, led, endpoint), staying);
 }
 
 interface Compared {

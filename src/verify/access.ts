@@ -20,6 +20,12 @@ import {
 import type { LedTo } from './neutron/forwarded.ts';
 import { passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
 import { sentToResolvers } from './neutron/queries.ts';
+import {
+  comesFromStaying,
+  describeStaying,
+  sentToStaying,
+  type StayingBalancers,
+} from './neutron/staying-balancers.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import { mentionIn, nicsOf, type Endpoint, type Outside, type Place, type Strangers } from './packet.ts';
 import { alikePairs } from './pair-classes.ts';
@@ -35,13 +41,14 @@ interface AccessInput {
 
 /** Between machines that move and have an interface on the pod network, and between them and everybody else. */
 export function proveAccess({ evidence, spanOf }: AccessInput, reports: Collector): void {
-  const { policies, neutron, endpoints, cluster, ranges: own, added, staying, led, couldConnect } = evidence;
+  const { policies, neutron, endpoints, cluster, ranges: own, added, staying, led, balancers, couldConnect } = evidence;
   const traits = withForwards(evidence);
   const access: Access = {
     policies,
     traits,
     neutron,
     led,
+    balancers,
     couldConnect,
     cluster,
     ranges: own,
@@ -74,6 +81,8 @@ interface Access {
   readonly traits: NeutronTraits;
   /** By which clients come to machines from outside where Neutron has no way. */
   readonly led: LedTo;
+  /** Those that stay, and come from where they were. */
+  readonly balancers: StayingBalancers;
   readonly couldConnect: CouldConnect;
   readonly cluster: ClusterReading;
   /** Addresses of the cluster itself. */
@@ -91,13 +100,16 @@ interface Access {
 }
 
 /** Endpoints to which something else is forwarded are not treated alike, nor those that send to other load balancers. */
-function withForwards({ traits, neutron, led, couldConnect }: AccessInput['evidence']): NeutronTraits {
-  if (led.size === 0) return traits;
+function withForwards({ traits, neutron, led, balancers, couldConnect }: AccessInput['evidence']): NeutronTraits {
+  if (led.size === 0 && balancers.led.size === 0) return traits;
   const clients = describeClients(led, couldConnect);
   return {
     ...traits,
     describe: (endpoint, mention) =>
-      traits.describe(endpoint, mention) + describeForwards(neutron, led, endpoint) + clients(endpoint),
+      traits.describe(endpoint, mention) +
+      describeForwards(neutron, led, endpoint) +
+      describeStaying(neutron, balancers, endpoint) +
+      clients(endpoint),
   };
 }
 
@@ -189,7 +201,7 @@ const never = [...Object.values(linkLocal), ...intervalsOf(['169.254.169.254'])]
 
 /** All addresses of both families, in parts that no rule of the endpoint divides. */
 function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: Access): void {
-  const { neutron, policies, led, ranges, caches, inside, kept, found } = access;
+  const { neutron, policies, led, balancers, ranges, caches, inside, kept, found } = access;
   const forwarded = comesFromOutside(neutron, led, endpoint);
   const queries = caches.length > 0 ? queriesOf(endpoint, access) : noPorts;
   const here = { endpoint };
@@ -200,9 +212,10 @@ function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: 
     const outside: Outside = { address: exampleOf(range), range, stranger };
     const isCache = caches.some((cache) => holds(cache, range));
     const isInside = inside.some((own) => holds(own, range));
+    const at = { endpoint, range };
     for (const [ends, more] of [
-      [{ from: outside, to: here }, forwarded],
-      [{ from: here, to: outside }, isCache ? queries : noPorts],
+      [{ from: outside, to: here }, union(forwarded, comesFromStaying(neutron, balancers, at))],
+      [{ from: here, to: outside }, union(isCache ? queries : noPorts, sentToStaying(neutron, balancers, at))],
     ] as const) {
       const before = passage(neutron, ends.from, ends.to);
       const now = policies.between(ends.from, ends.to).possible;

@@ -4,11 +4,12 @@ import type { Interval } from '../topology/address-range.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { addedPods } from './added-pods.ts';
 import { endpointAt } from './endpoints.ts';
-import { machineObjects, type GroupMembers, type MachineObject } from './machine-objects.ts';
+import { machineObjects, resourceOf, type GroupMembers, type MachineObject } from './machine-objects.ts';
 import { intervalsOf } from './intervals.ts';
 import { balancedForwards, connectionsIn, type CouldConnect } from './neutron/balanced.ts';
 import { forwardsOf, ledTo, portForwards, type LedTo } from './neutron/forwarded.ts';
 import { neutronOf, type Neutron } from './neutron/neutron.ts';
+import { stayingBalancers, type StayingBalancers } from './neutron/staying-balancers.ts';
 import { neutronTraits, type NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint } from './packet.ts';
 import { unknownCluster, type ClusterReading } from './cluster-reading.ts';
@@ -44,8 +45,10 @@ export interface Evidence {
   readonly added: readonly Endpoint[];
   /** Interfaces of servers that stay in Nova. */
   readonly staying: readonly Staying[];
-  /** What addresses and load balancers of the stack lead to machines. */
+  /** What addresses of the stack and load balancers of the cluster lead to machines. */
   readonly led: LedTo;
+  /** Load balancers for which there is no object. */
+  readonly balancers: StayingBalancers;
   /** Whether a machine could connect to what leads; worked out once for each pair. */
   readonly couldConnect: CouldConnect;
 }
@@ -64,6 +67,7 @@ export function evidenceOf(
   );
   const read = objects.filter((object) => object['kind'] === 'NetworkPolicy').map(readPolicy);
   const ranges = intervalsOf(cluster.ranges);
+  const placed = placedIn(objects);
   const policies = policySet(read, { ranges, ipBlock: cluster.ipBlock, own });
   return {
     nodes,
@@ -80,9 +84,19 @@ export function evidenceOf(
     endpoints: endpointsOf(neutron, machines, cluster),
     added: addedPods(objects, machines, neutron.source),
     staying: stayingIn(neutron, machines),
-    led: ledTo(neutron, [...forwardsOf(nodes), ...balancedForwards(neutron.source), ...portForwards(neutron.source)]),
+    led: ledTo(neutron, [
+      ...forwardsOf(nodes),
+      ...balancedForwards(neutron.source).filter(({ resource }) => placed.has(resource)),
+      ...portForwards(neutron.source),
+    ]),
+    balancers: stayingBalancers(neutron, placed),
     couldConnect: connectionsIn(neutron),
   };
+}
+
+/** Resources that objects of the output stand for. */
+function placedIn(objects: Evidence['objects']): ReadonlySet<string> {
+  return new Set(objects.flatMap((object) => resourceOf(object) ?? []));
 }
 
 /** The machines below the path of each group. */

@@ -7,6 +7,7 @@ import type { Collector } from '../diagnostics/collector.ts';
 import { intervalOf } from '../topology/address-range.ts';
 import { balancedDiagnostics, proveBalanced } from './balanced.ts';
 import type { Evidence } from './evidence.ts';
+import { forwardLosses, forwardLost, forwardRefused } from './forward-losses.ts';
 import { everyAddress, exampleOf, intervalKey, isSingle } from './intervals.ts';
 import { isInside } from './neutron/balanced.ts';
 import { ledAt, portsText, type Led } from './neutron/forwarded.ts';
@@ -16,26 +17,9 @@ import { nicsOf, standsFor, type Endpoint, type Place } from './packet.ts';
 import { hasPort } from './port-set.ts';
 import { isSame, publishedIndex, publishedPorts, seenBefore, type Published } from './published.ts';
 import { clientsHidden, clientsWider, proveClients, proveListeners } from './published-clients.ts';
+import { isLedByStaying, proveStayingBalancers, stayingDiagnostics } from './staying-balancers.ts';
 import { stayingPlaces, type StayingPlaces } from './staying.ts';
 import { append } from '../source/append.ts';
-
-const forwardLost = defineDiagnostic({
-  code: 'verify/forward-lost',
-  severity: 'warning',
-  message: (resource: string, machine: string, ports: string) =>
-    `no object forwards clients of "${resource}" to "${machine}": ${ports}`,
-  explanation:
-    'A load balancer of the stack forwards connections to a server that moves to the cluster. No Service and no route of the output does the same. Follow the step of the plan that names the load balancer, or create a Service.',
-});
-
-const forwardRefused = defineDiagnostic({
-  code: 'verify/forward-refused',
-  severity: 'warning',
-  message: (resource: string, machine: string, port: string) =>
-    `the NetworkPolicies refuse what "${resource}" forwards to "${machine}": ${port}`,
-  explanation:
-    'A security group allows the address range of a load balancer in OpenStack. In the cluster, forwarded connections come from clients, nodes or gateways, which have other addresses. Allow the clients in the security group, or add a NetworkPolicy that allows the gateway.',
-});
 
 const forwardWider = defineDiagnostic({
   code: 'verify/forward-wider',
@@ -47,20 +31,21 @@ const forwardWider = defineDiagnostic({
 });
 
 export const forwardDiagnostics = Object.freeze([
-  forwardLost,
-  forwardRefused,
+  ...forwardLosses,
   forwardWider,
   clientsWider,
   clientsHidden,
   ...balancedDiagnostics,
+  ...stayingDiagnostics,
 ]);
 
 /** Both ways: what clients reached they still reach, and nothing else. */
 export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collector): void {
-  const { neutron, machines, policies, endpoints, traits, led } = evidence;
+  const { neutron, machines, policies, endpoints, traits, led, balancers } = evidence;
   const published = publishedPorts(evidence.objects);
-  if (led.size === 0 && published.length === 0) return;
   const publishedTo = publishedIndex(published);
+  proveStayingBalancers(evidence, publishedTo, reports);
+  if (led.size === 0 && published.length === 0) return;
   const kept = { neutron, policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
   for (const [machine, own] of led) {
     const open = own.filter(({ forward }) => !isInside(neutron, forward));
@@ -72,7 +57,12 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
     const own = ledAt(led, endpoint);
     const all = seenBefore(publishedTo(endpoint.labels), endpoint);
     // What a balancer of the stack forwards has other clients.
-    const others = all.filter((item) => !own.some(({ forward }) => isSame(item, forward)));
+    const others = all.filter(
+      (item) =>
+        !own.some(({ forward }) => isSame(item, forward)) &&
+        // Those have clients at ports of nodes; no load balancer of the cluster takes them.
+        !(item.clients === undefined && isLedByStaying(item, ledAt(balancers.led, endpoint))),
+    );
     const hiding = own.filter(({ forward }) => !forward.keepsClients);
     const seen = all.filter((item) => !hiding.some(({ forward }) => isSame(item, forward)));
     proveListeners(endpoint, own, { published: all, neutron, policies, traits }, reports);

@@ -98,8 +98,10 @@ export function addMemberCommand({
   name,
   address,
   port,
+  weight,
 }: Extract<Operation, { readonly op: 'addMember' }>): Command {
-  const options = ['--name', name, '--address', address, '--protocol-port', port, '--wait'];
+  const share = weight === undefined ? [] : ['--weight', String(weight)];
+  const options = ['--name', name, '--address', address, '--protocol-port', port, ...share, '--wait'];
   return { run: openstack(['loadbalancer', 'member', 'create'], options, pool) };
 }
 

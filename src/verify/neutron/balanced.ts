@@ -32,7 +32,20 @@ export function balancedForwards(source: Source): readonly StackForward[] {
   });
 }
 
-function clientsOf({ clients }: Listener): Balanced['clients'] {
+/** Members of pools outside the stack, of whose load balancers nothing is known. */
+export function memberForwards(source: Source): readonly StackForward[] {
+  const byAddress = machineAddresses(source);
+  return source
+    .of('pool-member')
+    .filter(({ pool, up, weight }) => up && !source.find('pool', pool) && (!weight || numberOf(weight) !== 0))
+    .flatMap((member) => {
+      const to = member.to ?? nodeAt(byAddress, member.address);
+      const { port, resource } = member;
+      return to ? [{ protocol: 'tcp' as const, port, toPort: port, to, resource }] : [];
+    });
+}
+
+export function clientsOf({ clients }: Listener): Balanced['clients'] {
   const ranges = clients.map(rangeOf);
   const known = ranges.flatMap((range) => range ?? []);
   return known.length > 0 && known.length === ranges.length ? known : undefined;

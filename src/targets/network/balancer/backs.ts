@@ -11,7 +11,7 @@ import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
 import { endsOf, frontsOf, monitorsOf, type End } from '../../../topology/views/balancing.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { podPort } from '../../objects/listening.ts';
-import { placedNic } from '../../objects/own-interfaces.ts';
+import { isServed } from '../../objects/member-services.ts';
 import { isKept } from '../../objects/sides.ts';
 import { transportOf } from './ports.ts';
 
@@ -74,12 +74,6 @@ function find(world: World, pool: Pool): Behind {
       }),
     off: moving.filter((end) => !isServed(world, end)),
   };
-}
-
-/** A Service leads to the address of the pod. */
-function isServed(world: World, { machine, nic }: End): boolean {
-  const placed = nic ? placedNic(world, nic) : machine && world.networks.of(machine.id)[0];
-  return placed !== undefined && 'pod' in placed.backend.attach(placed, world).source;
 }
 
 /** Everything that says what the objects of a load balancer look like. */

@@ -17,7 +17,7 @@ import type { Nic } from '../../../topology/kinds/nic.ts';
 import { groupsOutside, openRules } from '../../../topology/views/open-rules.ts';
 import { externalName } from '../../objects/external.ts';
 import { boundsOfRule, portsOfRule, serviceProtocols, type RulePort } from '../../objects/rule-ports.ts';
-import { withoutCluster } from './cluster-ranges.ts';
+import { withoutCluster } from '../cluster-ranges.ts';
 import { podsByNic } from './pods.ts';
 
 /** Who may connect: everybody, or these ranges, of which none lies in another. */

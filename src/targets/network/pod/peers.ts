@@ -4,13 +4,14 @@ import { joinOrigins, known, originsOf, textOf, wordOf, type Origins, type Value
 import { covers, familyOf, isEverything, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
+import { subnetsOf } from '../../../topology/views/addresses.ts';
 import { admission, type Doubt, type Peers } from '../../../topology/views/admission.ts';
 import { machineOf, nicsOf } from '../../../topology/views/interfaces.ts';
 import { reachability, type Standing } from '../../../topology/views/reachability.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { isUnresolved } from '../../objects/external.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
-import { withoutCluster } from './cluster-ranges.ts';
+import { withoutCluster } from '../cluster-ranges.ts';
 import { mixedPods } from './mixed-families.ts';
 import { membersOf, podsByNic, type Pod } from './pods.ts';
 import { memberSelectors, selectorsOf, withLeaves, type PodSelector } from './selectors.ts';
@@ -60,6 +61,7 @@ export function peersOf(world: World, rule: FirewallRule, nic: Nic): Entries {
   const entries = [
     ...pods.map((podSelector) => ({ podSelector })),
     ...kept.blocks,
+    ...balancerBlocks(world, asked),
     ...blocks.flatMap((ipBlock) => (ipBlock ? [{ ipBlock }] : [])),
     ...otherNamespaces(world, asked, blocks),
   ];
@@ -166,6 +168,45 @@ function keptPeers(world: World, { rule, peers, standing }: Asked): Kept {
 
 const noKept: Kept = { blocks: [], unknown: false };
 
+/** Load balancers that stay take connections where they did; one whose address is not known is anywhere in its subnet. */
+function balancerBlocks(
+  world: World,
+  { rule: { remote, direction, family }, peers, standing }: Asked,
+): readonly Peer[] {
+  if (direction !== 'egress' || remote.from === 'group' || (remote.from === 'any' && peers.outside.length > 0))
+    return [];
+  const { graph } = world;
+  const routes = reachability(graph);
+  const near = keptVips(world).filter((vip) => routes.connected(standing, routes.standing(vip, family)) === 'yes');
+  const range = remote.from === 'cidr' ? textOf(remote.cidr) : undefined;
+  const origins = remote.from === 'cidr' ? originsOf(remote.cidr) : [];
+  const all = near.flatMap((vip) => placesOf(world, vip, family)).flatMap((place) => within(place, range));
+  const distinct = new Map(all.map((place) => [wordOf(place), place]));
+  return [...distinct.values()].flatMap((place) => hostBlock(place, origins));
+}
+
+/** The part of a place that a range means. */
+function within(place: Value, range: string | undefined): readonly Value[] {
+  if (range === undefined || covers(range, wordOf(place))) return [place];
+  return covers(wordOf(place), range) ? [known(range, originsOf(place))] : [];
+}
+
+function placesOf(world: World, vip: Nic, family: Family): readonly Value[] {
+  const own = keptAddresses(world, vip, family);
+  if (own.length > 0) return own;
+  return subnetsOf(world.graph, vip).flatMap((subnet) =>
+    subnet.family === family && subnet.cidr && textOf(subnet.cidr) !== undefined ? [subnet.cidr] : [],
+  );
+}
+
+/** Ports that have the addresses of load balancers that stay. */
+const keptVips = perWorld(({ graph, placed }): readonly Nic[] =>
+  graph
+    .of('balancer')
+    .filter(({ id }) => placed.on(id, 'openstack') !== undefined)
+    .flatMap((balancer) => graph.follow(balancer, 'vip')),
+);
+
 /** Addresses of one family: a rule speaks of one. */
 function keptAddresses(world: World, nic: Nic, family: Family): readonly Value[] {
   return fixedAddresses(world, nic).filter((address) => familyOf(wordOf(address)) === family);
@@ -181,7 +222,7 @@ const keptNics = perWorld(
     ),
 );
 
-/** A machine outside the cluster by its one address. */
+/** What is outside the cluster, by its one address or where it is. */
 function hostBlock(address: Value, origins: Origins): readonly Peer[] {
   const range = networkRange(wordOf(address));
   return range === undefined ? [] : [{ ipBlock: { cidr: known(range, joinOrigins(originsOf(address), origins)) } }];

@@ -25,7 +25,7 @@ import { machineSelector } from '../../objects/labels.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { usersFlip } from '../../objects/part.ts';
 import { byHand, stays } from '../../objects/stays.ts';
-import { withoutCluster } from './cluster-ranges.ts';
+import { withoutCluster } from '../cluster-ranges.ts';
 import { endOfForward, type ForwardEnd } from './forward-ends.ts';
 
 const forwardLost = defineDiagnostic({

@@ -1,7 +1,7 @@
 /** Addresses of pods, Services and nodes lie in ranges that rules of the cloud name, but whom a rule meant was never there. */
-import { textOf, type Value } from '../../../evaluate/value.ts';
-import { covers, isEverything, networkRange } from '../../../topology/address-range.ts';
-import { perWorld, type World } from '../../../plan/world.ts';
+import { textOf, type Value } from '../../evaluate/value.ts';
+import { covers, isEverything, networkRange } from '../../topology/address-range.ts';
+import { perWorld, type World } from '../../plan/world.ts';
 
 /** An ipBlock without the addresses of the cluster; undefined where nothing of it is left. */
 export function withoutCluster(
