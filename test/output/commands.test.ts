@@ -11,7 +11,7 @@ import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { isThorough, someOf } from '../seed.ts';
 import { corpusFiles, corpusMissing, corpusStacks } from '../shared-corpus.ts';
 import { compiled } from './compiled.ts';
-import { subjects, type Subject } from './subjects.ts';
+import { liveExample, subjects, type Subject } from './subjects.ts';
 
 function hasBash(): boolean {
   try {
@@ -230,6 +230,82 @@ describe.skipIf(!hasBash())('a whole plan', () => {
       }
     }
     expect(steps).toBeGreaterThan(10);
+  });
+});
+
+describe.skipIf(!hasBash())('the example of a live stack', () => {
+  let directory = '';
+
+  beforeAll(() => {
+    directory = standIns(programs, (folder) => `echo "\${0##*/} $*" >> '${folder}/log'\necho available`);
+  });
+
+  afterAll(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  /** What the programs were called with, in order, for the whole plan and its undo. */
+  async function called(profile: 'openstack' | 'standalone'): Promise<readonly string[]> {
+    const log = join(directory, 'log');
+    rmSync(log, { force: true });
+    execFileSync('/bin/bash', ['-e', '-u'], {
+      cwd: directory,
+      input: thereAndBack(await converted(liveExample(), { profile })),
+      env: { PATH: directory },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    return readFileSync(log, 'utf8').split('\n');
+  }
+
+  /** The commands are there in this order, each behind the one before it. */
+  function expectOrder(lines: readonly string[], expected: readonly string[]): void {
+    let from = 0;
+    const found = expected.map((start) => {
+      const index = lines.findIndex((line, at) => at >= from && line.startsWith(start));
+      if (index >= 0) from = index + 1;
+      return index >= 0 ? start : `${start}: missing`;
+    });
+    expect(found).toEqual(expected);
+  }
+
+  const id = (end: string): string => `6f1d6c1e-0000-4000-8000-0000000000${end}`;
+
+  it('hands its volumes over beside OpenStack, and attaches them again in the order of their devices', async () => {
+    const lines = await called('openstack');
+    expectOrder(lines, [
+      `openstack volume snapshot create --force --volume ${id('21')}`,
+      'openstack stack update --existing -t openstack/1-protect.yaml',
+      'kubectl apply -k . --server-side',
+      `openstack server stop ${id('31')}`,
+      'openstack server image create --name wiki-server-root-move',
+      'virtctl image-upload pvc server-root -n wiki',
+      `openstack server remove volume ${id('31')} ${id('22')}`,
+      `openstack server remove volume ${id('31')} ${id('21')}`,
+      'virtctl start -n wiki server',
+      `openstack floating ip set --port available ${id('16')}`,
+      `openstack stack delete --yes --wait ${id('01')}`,
+      `openstack server delete --wait ${id('31')}`,
+      // From here on back.
+      `openstack floating ip set --port ${id('15')} ${id('16')}`,
+      'virtctl stop -n wiki server',
+      `openstack server add volume ${id('31')} ${id('21')}`,
+      `openstack server add volume ${id('31')} ${id('22')}`,
+      `openstack server start ${id('31')}`,
+    ]);
+    expect(lines.filter((line) => line.startsWith(`openstack server start ${id('31')}`))).toHaveLength(1);
+  });
+
+  it('copies its volumes away from OpenStack, and detaches none', async () => {
+    const lines = await called('standalone');
+    expectOrder(lines, [
+      'openstack stack update --existing -t openstack/1-protect.yaml',
+      `openstack server stop ${id('31')}`,
+      'virtctl image-upload pvc server-root -n wiki',
+      'virtctl start -n wiki server',
+    ]);
+    expect(lines.some((line) => line.startsWith('openstack server remove volume'))).toBe(false);
+    for (const claim of ['database', 'uploads'])
+      expect(lines.some((line) => line.startsWith(`virtctl image-upload pvc ${claim} -n wiki`))).toBe(true);
   });
 });
 

@@ -1,4 +1,4 @@
-/** What output tests compile: every fixture of resources and stacks, and the bundled example. */
+/** What output tests compile: every fixture of resources and stacks, and the bundled examples. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompileOptions } from '../../src/compile-types.ts';
@@ -10,12 +10,19 @@ export interface Subject {
   readonly options: CompileOptions;
 }
 
-const folder = join(import.meta.dirname, '../../examples/shop');
+function bundled(name: string, options: CompileOptions): Subject {
+  const folder = join(import.meta.dirname, '../../examples', name);
+  const files = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  return { name: `examples/${name}`, files, options: { configFile: 'heat2kube.yaml', ...options } };
+}
 
 export function example(): Subject {
-  const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-  const options = { template: 'shop.yaml', environments: ['env.yaml'], configFile: 'heat2kube.yaml' };
-  return { name: 'examples/shop', files, options };
+  return bundled('shop', { template: 'shop.yaml', environments: ['env.yaml'] });
+}
+
+/** The example that moves a live stack. */
+export function liveExample(): Subject {
+  return bundled('wiki', { template: 'wiki.yaml', factsFile: 'facts.json' });
 }
 
 export function subjects(): readonly Subject[] {
@@ -23,5 +30,5 @@ export function subjects(): readonly Subject[] {
     name,
     ...readCase(directory),
   }));
-  return [...fixtures, example()];
+  return [...fixtures, example(), liveExample()];
 }
