@@ -49,8 +49,14 @@ function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
 type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
 
 /** A raw block device, as Nova gives its guests, or a directory of containers. */
-export function claimObject(world: World, site: ClaimSite, rest: ClaimFields): KubeObject {
-  return kubeObject('v1/PersistentVolumeClaim', objectMeta(world, site.name, { node: site.node }), {
+export function claimObject(
+  world: World,
+  site: ClaimSite,
+  rest: ClaimFields,
+  annotations?: ReadonlyMap<string, string>,
+): KubeObject {
+  const meta = objectMeta(world, site.name, { node: site.node, ...(annotations && { annotations }) });
+  return kubeObject('v1/PersistentVolumeClaim', meta, {
     spec: {
       accessModes: [accessMode(world, site)],
       volumeMode: volumeMode(site),
@@ -102,6 +108,19 @@ export function offersSharing(
 /** Nothing on it, as a new Cinder volume. */
 export function emptyClaim(world: World, site: ClaimSite): readonly ObjectItem[] {
   return [claim(world, site, {})];
+}
+
+/** CDI (`shouldHandlePvc`) leaves a claim alone that waits for its first consumer, unless the claim has this. */
+const bindsAtOnce = 'cdi.kubevirt.io/storage.bind.immediate.requested';
+
+/** Empty until a plan step uploads a disk into it, before its VM starts. */
+export function uploadedClaim(world: World, site: ClaimSite): readonly ObjectItem[] {
+  return [{ item: 'object', ...ownerOf(site), object: claimObject(world, site, {}, new Map([[bindsAtOnce, 'true']])) }];
+}
+
+/** Whether a plan step uploads a disk into the object. */
+export function isUploaded(object: KubeObject): boolean {
+  return object.kind === 'PersistentVolumeClaim' && object.metadata.annotations?.has(bindsAtOnce) === true;
 }
 
 /** A copy of another claim of the same class. */

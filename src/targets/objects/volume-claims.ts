@@ -23,6 +23,7 @@ import {
   emptyClaim,
   imageClaim,
   restoredClaim,
+  uploadedClaim,
   type ClaimSite,
 } from './claims.ts';
 import { isMounted } from './mounted-claims.ts';
@@ -77,7 +78,7 @@ export interface OldDisk {
   readonly named?: Value;
 }
 
-/** The live volume, a clone of it that a plan step makes, or an empty claim that a plan step fills. */
+/** The live volume, a clone of it that a plan step makes, or a claim that a plan step uploads into. */
 export function oldItems(world: World, site: ClaimSite, { origin, zone, named }: OldDisk): readonly ObjectItem[] {
   const live = liveOf(origin);
   reportEncryptedCopy(world, site.node, origin);
@@ -93,7 +94,7 @@ export function oldItems(world: World, site: ClaimSite, { origin, zone, named }:
     const handle = factValue({ fact: 'id', of: `the clone of ${origin.from.volume}` });
     return adoptedClaim(world, { ...sized, handle, later: true, ...rest });
   }
-  return emptyClaim(world, sized);
+  return uploadedClaim(world, sized);
 }
 
 function liveOf(origin: OldDisk['origin']): VolumeFact | undefined {

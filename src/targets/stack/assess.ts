@@ -8,6 +8,7 @@ import { step } from '../../plan/step.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
+import { isUploaded } from '../objects/claims.ts';
 import { perhapsMigrating } from '../objects/live-migration.ts';
 import { movingMachines, oldVolumes } from '../objects/moving.ts';
 import { cloneChecks } from './clone-sources.ts';
@@ -22,6 +23,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
   const machines = hasMachines(kinds);
   const cinder = world.config.profile === 'openstack' && kinds.has('PersistentVolumeClaim');
   const clones = cloneChecks(world, items);
+  const uploads = items.some((item) => item.item === 'object' && isUploaded(item.object));
   const migrating = machines ? perhapsMigrating(world) : [];
   // A plug-in of which it is known what its policies match enforces them.
   const policies = kinds.has('NetworkPolicy') && world.cluster.ipBlock === 'unknown';
@@ -40,6 +42,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
       ...expected(world, items),
       ...clones.looks,
       ...(migrating.length > 0 ? [storageProfiles] : []),
+      ...(uploads ? [uploadProxy] : []),
     ],
     check: [
       note(
@@ -63,9 +66,22 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
         : []),
       ...clones.notes,
       ...(migrating.length > 0 ? [migrationNote(migrating)] : []),
+      ...(uploads ? [note(uploadText)] : []),
     ],
   });
 }
+
+/** Where `virtctl image-upload` sends disks. */
+const uploadProxy = objects(['cdiconfigs.cdi.kubevirt.io'], {
+  names: ['config'],
+  columns: [
+    ['URL', '.status.uploadProxyURL'],
+    ['OVERRIDE', '.spec.uploadProxyURLOverride'],
+  ],
+});
+
+const uploadText =
+  '`URL` or `OVERRIDE` of the CDI configuration is an address that this computer reaches, with a certificate that it trusts: `virtctl image-upload` sends the copied disks there, in the downtime. If both are `<none>`, expose the Service `cdi-uploadproxy` first. Try it with a small image.';
 
 /** What a data volume takes that says no mode. */
 const storageProfiles = objects(['storageprofiles.cdi.kubevirt.io'], {
