@@ -186,6 +186,11 @@ export type Look =
   | { readonly look: 'key-file'; readonly name: string }
   | { readonly look: 'group-rules'; readonly group: Word }
   | { readonly look: 'quota' }
+  /** Of load balancers in a project: another service has it. */
+  | { readonly look: 'balancer-quota'; readonly project: Word }
+  | { readonly look: 'balancers' }
+  /** The project of whoever runs the commands. */
+  | { readonly look: 'own-project' }
   | { readonly look: 'server-volumes'; readonly server: Word }
   | { readonly look: 'port-of-address'; readonly address: Word }
   | { readonly look: 'members'; readonly pool: Word }

@@ -98,6 +98,7 @@ import { output } from './output.ts';
 import { protecting } from './openstack/protecting.ts';
 import { release, residual } from './openstack/release.ts';
 import { clusterCheck } from './stack/assess.ts';
+import { balancerQuota } from './stack/balancer-quota.ts';
 import { clusterLacks } from './stack/cluster-lacks.ts';
 import { existingVolumes } from './stack/existing-volumes.ts';
 import { prepare } from './stack/prepare.ts';
@@ -170,6 +171,7 @@ export const stackTargets: readonly StackTarget[] = [
   containerAdvice,
   clusterLacks,
   clusterCheck,
+  balancerQuota,
   clusterAssumptions,
   dnsServing,
   mappingChecks,

@@ -99,3 +99,20 @@ describe('a claim that a step uploads into', () => {
     }
   });
 });
+
+describe('load balancers', () => {
+  const services = ({ objects }: LivePlan): number =>
+    objects.filter((json) => json['kind'] === 'Service' && textAt(json, 'spec', 'type') === 'LoadBalancer').length;
+
+  it('of Octavia are within the quota of the project, before the downtime', () => {
+    const found = plans.filter(
+      (plan) => services(plan) > 0 && /openstack-internal-load-balancer/.test(JSON.stringify(plan.objects)),
+    );
+    expect(found.length).toBeGreaterThan(1);
+    for (const plan of found) {
+      const quota = plan.steps.find(({ id }) => id === 'assess/balancer-quota');
+      expect(JSON.stringify(quota?.check), plan.name).toContain(`at least ${services(plan)} more`);
+      expect(plan.guide).toContain('openstack loadbalancer quota show -f json "${PROJECT_ID:?}"');
+    }
+  });
+});

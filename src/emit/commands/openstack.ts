@@ -218,6 +218,12 @@ export function lookAtCloud(look: CloudLook): Argv {
       return openstack(['security', 'group', 'rule', 'list'], ['--long'], look.group);
     case 'quota':
       return openstack(['quota', 'show'], ['--usage', '-f', 'json']);
+    case 'balancer-quota':
+      return openstack(['loadbalancer', 'quota', 'show'], ['-f', 'json'], look.project);
+    case 'balancers':
+      return openstack(['loadbalancer', 'list'], columnsOf(['name'], 'value'));
+    case 'own-project':
+      return openstack(['token', 'issue'], columnsOf(['project_id'], 'value'));
     case 'server-volumes':
       // The flag Delete On Termination is shown from this version on.
       return [
