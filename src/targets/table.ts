@@ -8,6 +8,7 @@ import { secretMaterial } from './cluster/secret-material.ts';
 import { softwareRun } from './cluster/software-run.ts';
 import { volume } from './cluster/volume.ts';
 import { container } from './container/machine.ts';
+import { replicas as containerReplicas } from './container/replicas.ts';
 import { containerAdvice } from './container/plain-messages.ts';
 import { externalRecord } from './dns/record.ts';
 import { dnsServing } from './dns/serving.ts';
@@ -130,6 +131,7 @@ export const targetTable = {
     machinePool,
     novaMachine,
     container,
+    containerReplicas,
   ],
   'machine-shape': [machineShape],
   network: [network, networkStays],

@@ -13,7 +13,7 @@ const scalingDiffers = defineDiagnostic({
   severity: 'error',
   message: (group: string, object: string, what: string) => `${object}, which scales "${group}", ${what}`,
   explanation:
-    'A VirtualMachinePool has the members of a group as its replicas: as many as the group has, made from one template, and found by labels that their pods have. Its autoscaler keeps their number between the bounds of the group. If you have edited the objects on purpose, convert the changed template instead. Otherwise this is a defect of heat2kube: please report it with the template.',
+    'A VirtualMachinePool or a Deployment has the members of a group as its replicas: as many as the group has, made from one template, and found by labels that their pods have. Its autoscaler keeps their number between the bounds of the group. If you have edited the objects on purpose, convert the changed template instead. Otherwise this is a defect of heat2kube: please report it with the template.',
 });
 
 const boundsChange = defineDiagnostic({
@@ -34,7 +34,7 @@ export function proveScaling(
   for (const group of source.of('scaling-group')) {
     const members = source.of('machine').filter(({ resource }) => resource.startsWith(`${group.resource}/`)).length;
     const pools = objects.filter(
-      (object) => object['kind'] === 'VirtualMachinePool' && resourceOf(object) === group.resource,
+      (object) => templates.has(wordAt(object, 'kind')) && resourceOf(object) === group.resource,
     );
     const differs = (object: JsonObject, what: string): void =>
       reports.report(scalingDiffers, { resource: group.resource }, group.resource, nameOf(object), what);
@@ -49,17 +49,24 @@ export function proveScaling(
   }
 }
 
+const machine = ['spec', 'virtualMachineTemplate'] as const;
+
 function nameOf(object: JsonObject): string {
   return `${wordAt(object, 'kind')}/${wordAt(object, 'metadata', 'name')}`;
 }
 
-const template = ['spec', 'virtualMachineTemplate'] as const;
+/** What runs replicas, with the paths of the templates that its selector must find; the last one is that of the pods. */
+const templates: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  ['Deployment', [['spec', 'template']]],
+  ['VirtualMachinePool', [machine, [...machine, 'spec', 'template']]],
+]);
 
 function poolProblems(pool: JsonObject, members: number): readonly string[] {
   const replicas = at(pool, 'spec', 'replicas');
-  const pod = [...template, 'spec', 'template'] as const;
+  const paths = templates.get(wordAt(pool, 'kind')) ?? [];
+  const pod = paths.at(-1) ?? [];
   const selector = textsAt(pool, 'spec', 'selector', 'matchLabels');
-  const labelled = [textsAt(pool, ...template, 'metadata', 'labels'), textsAt(pool, ...pod, 'metadata', 'labels')];
+  const labelled = paths.map((path) => textsAt(pool, ...path, 'metadata', 'labels'));
   const isFound = labelled.every((labels) => [...selector].every(([key, value]) => labels.get(key) === value));
   const interfaces = itemsAt(pool, ...pod, 'spec', 'domain', 'devices', 'interfaces');
   return [
@@ -71,7 +78,7 @@ function poolProblems(pool: JsonObject, members: number): readonly string[] {
       ? []
       : ['gives all VMs one hardware id']),
     ...(interfaces.some((item) => at(item, 'macAddress') !== undefined) ? ['gives all VMs one MAC address'] : []),
-    ...claimProblems(pool),
+    ...claimProblems(pool, pod),
   ];
 }
 
@@ -89,11 +96,11 @@ function diskProblems(pool: JsonObject, { resource }: ScalingGroup, source: Sour
 }
 
 /** Claims that are not made for each VM are written to by all of them. */
-function claimProblems(pool: JsonObject): readonly string[] {
-  const spec = [...template, 'spec'] as const;
-  const made = new Set(itemsAt(pool, ...spec, 'dataVolumeTemplates').map((item) => wordAt(item, 'metadata', 'name')));
-  const used = itemsAt(pool, ...spec, 'template', 'spec', 'volumes').flatMap(claimOf);
-  return used.filter((name) => !made.has(name)).map((name) => `gives all VMs the claim ${name}`);
+function claimProblems(pool: JsonObject, pod: readonly string[]): readonly string[] {
+  const templated = itemsAt(pool, ...machine, 'spec', 'dataVolumeTemplates');
+  const made = new Set(templated.map((item) => wordAt(item, 'metadata', 'name')));
+  const used = itemsAt(pool, ...pod, 'spec', 'volumes').flatMap(claimOf);
+  return used.filter((name) => !made.has(name)).map((name) => `gives all of them the claim ${name}`);
 }
 
 function claimOf(volume: Json): readonly string[] {
@@ -107,7 +114,7 @@ function scalersOf(pool: JsonObject, objects: readonly JsonObject[]): readonly J
     (object) =>
       boundNames.has(wordAt(object, 'kind')) &&
       wordAt(object, 'metadata', 'namespace') === wordAt(pool, 'metadata', 'namespace') &&
-      wordAt(object, 'spec', 'scaleTargetRef', 'kind') === 'VirtualMachinePool' &&
+      wordAt(object, 'spec', 'scaleTargetRef', 'kind') === wordAt(pool, 'kind') &&
       wordAt(object, 'spec', 'scaleTargetRef', 'name') === wordAt(pool, 'metadata', 'name'),
   );
 }

@@ -23,14 +23,13 @@ it.each([
   expect(diagnostics.map(({ code }) => code).filter((code) => code === 'plan/container-network')).toEqual(codes);
 });
 
-it('makes each container of a scaling group a Deployment, and says that nothing scales them', async () => {
+it('makes the containers of a scaling group the replicas of one Deployment', async () => {
   const container = { type: 'OS::Zun::Container', properties: { image: 'nginx', networks: [{ network: 'n' }] } };
   const properties = { min_size: 2, max_size: 3, resource: container };
   const resources = { group: { type: 'OS::Heat::AutoScalingGroup', properties } };
   const text = JSON.stringify({ heat_template_version: '2021-04-16', resources });
-  const { diagnostics, files } = await compile(memoryHost({ 's.yaml': text }), { template: 's.yaml' });
-  expect(diagnostics.map(({ message }) => message)).toContain(
-    'nothing changes the number of servers of "group": each of its containers is a Deployment of its own',
-  );
-  expect(files.filter(({ text: own }) => own.includes('kind: Deployment'))).toHaveLength(2);
+  const { files } = await compile(memoryHost({ 's.yaml': text }), { template: 's.yaml' });
+  const made = files.filter(({ text: own }) => own.includes('kind: Deployment'));
+  expect(made.map(({ path }) => path)).toEqual(['base/group.yaml']);
+  expect(made[0]?.text).toContain('replicas: 2\n');
 });

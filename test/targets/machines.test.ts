@@ -5,7 +5,7 @@ import { at, textAt, textsAt, type JsonObject } from '../../src/kubernetes/json.
 import type { MachineTarget } from '../../src/plan/target.ts';
 import type { World } from '../../src/plan/world.ts';
 import { machineSelector } from '../../src/targets/objects/labels.ts';
-import { poolTarget } from '../../src/targets/objects/scaling.ts';
+import { poolTarget, replicasTarget } from '../../src/targets/objects/scaling.ts';
 import { targetTable } from '../../src/targets/table.ts';
 import { planOf, type Planned } from '../output/plan-of.ts';
 
@@ -29,7 +29,9 @@ const template = JSON.stringify({
 });
 
 /** Of a lone server; what takes the members of a group only has tests of its own. */
-const targets: readonly MachineTarget[] = targetTable.machine.filter(({ id }) => id !== poolTarget);
+const targets: readonly MachineTarget[] = targetTable.machine.filter(
+  ({ id }) => id !== poolTarget && id !== replicasTarget,
+);
 
 /** The stack with its machine where the word says. */
 function planned({ strategy: { word } }: MachineTarget): Promise<Planned> {

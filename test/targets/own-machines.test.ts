@@ -94,7 +94,7 @@ it('is asked for by its word, of which messages know', async () => {
   expect(diagnostics.filter(({ code }) => code.startsWith('config/'))).toEqual([]);
   const wrong = await compiled('boxes');
   expect(wrong.diagnostics.map(({ message }) => message)).toContain(
-    'resources.web.strategy must be one of pods, vm, pool, keep, container',
+    'resources.web.strategy must be one of pods, vm, pool, keep, container, replicas',
   );
 });
 

@@ -172,6 +172,37 @@ async function found(edit: (text: string) => string): Promise<readonly string[]>
   return reports.sorted().map(({ code, message }) => `${code}: ${message.replace(/^.*scales "group", /, '')}`);
 }
 
+/** Edits of a Deployment, whose replicas the proof reads as those of a pool. */
+async function foundInPods(edit: (text: string) => string): Promise<readonly string[]> {
+  const { world, objects } = await planOf(scaled, 'resources: { group: { strategy: replicas, image: nginx } }');
+  const edited: readonly JsonObject[] = JSON.parse(edit(JSON.stringify(objects)));
+  const reports = createCollector();
+  proveScaling(evidenceOf(world.graph.nodes, edited), reports);
+  return reports.sorted().map(({ message }) => message.replace(/^.*scales "group", /, ''));
+}
+
+describe('the proof of groups of containers', () => {
+  it.each([
+    ['nothing', '', '', []],
+    ['a replica more', '"replicas":2', '"replicas":3', ['has 3 replicas for 2 members']],
+    ['another maximum', '"maxReplicas":5', '"maxReplicas":50', ['has the maximum 50']],
+    [
+      'one claim',
+      '"containers":[',
+      '"volumes":[{"name":"a","persistentVolumeClaim":{"claimName":"data"}}],"containers":[',
+      ['gives all of them the claim data'],
+    ],
+    [
+      'other labels',
+      /("selector":\{"matchLabels":\{)/,
+      '$1"tier":"web",',
+      ['does not select the pods of its own template'],
+    ],
+  ])('finds %s', async (_, before, after, expected) => {
+    expect(await foundInPods((text) => text.replace(before, after))).toEqual(expected);
+  });
+});
+
 describe('the proof of groups', () => {
   it('is silent about the emitted objects', async () => {
     expect(await found((text) => text)).toEqual([]);
@@ -192,7 +223,7 @@ describe('the proof of groups', () => {
       'one claim',
       '"dataVolume":{"name":"group-root"}',
       '"persistentVolumeClaim":{"claimName":"data"}',
-      'gives all VMs the claim data',
+      'gives all of them the claim data',
     ],
     [
       'other labels',

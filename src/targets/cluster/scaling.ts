@@ -7,7 +7,7 @@ import { note, type Variable } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
-import { elsewhere, type Target } from '../../plan/target.ts';
+import { elsewhere, type Site, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { listed } from '../../source/listed.ts';
 import type { Alarm } from '../../topology/kinds/alarm.ts';
@@ -16,7 +16,7 @@ import { updatesOf } from '../../topology/views/group-policies.ts';
 import { rulesOfGroup } from '../../topology/views/scaling.ts';
 import { autoscalingOf, groupOfAlarm, isUnbounded, numberOf } from '../objects/autoscaling.ts';
 import { lose, report } from '../objects/drop.ts';
-import { isPooled } from '../objects/scaling.ts';
+import { replicaFormOf } from '../objects/scaling.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { autoscalerOf, measuredBy, reliesOnRequest } from './autoscaler.ts';
 
@@ -43,7 +43,7 @@ const minimumOne = defineDiagnostic({
   severity: 'warning',
   message: (group: string) => `"${group}" may have no members, and its autoscaler keeps at least one`,
   explanation:
-    'A HorizontalPodAutoscaler measures the usage of pods, and without pods there is none. To run none, scale the VirtualMachinePool to 0 by hand: the autoscaler pauses until it is scaled up again.',
+    'A HorizontalPodAutoscaler measures the usage of pods, and without pods there is none. To run none, scale the VirtualMachinePool or the Deployment to 0 by hand: the autoscaler pauses until it is scaled up again.',
 });
 
 const pauseLost = defineDiagnostic({
@@ -57,24 +57,21 @@ const pauseLost = defineDiagnostic({
 
 const flip = (group: string): string => `resources.${group}.strategy in heat2kube.yaml`;
 
-/** The pool is made of the members; here is what changes its size. */
+/** The members are the replicas of one object; here is what changes its size. */
 export const scalingGroupPool: Target<'scaling-group'> = {
   kind: 'scaling-group',
   id: 'pool',
   side: 'cluster',
   diagnostics: [requestAssumed, minimumOne, pauseLost],
   offer: (node, site) =>
-    isPooled(site, node)
-      ? { rank: 1, because: `its members are the replicas of a VirtualMachinePool`, flip: flip(node.resource) }
+    replicaFormOf(site, node)
+      ? { rank: 1, because: `its members are the replicas of a ${kindOf(site, node)}`, flip: flip(node.resource) }
       : undefined,
   lower(node, world) {
     const { resource, cooldown } = node;
-    const updates = updatesOf(world.graph, node);
     const autoscaler = autoscalerOf(world, node);
     const at = { resource };
-    if (updates?.pause && numberOf(updates.pause) !== 0)
-      lose(world, pauseLost, { ...at, value: updates.pause }, resource, shown(updates.pause));
-    else if (updates?.pause) world.account.declare(updates.pause, 'default', 'a pool makes no pause');
+    tellPause(world, node);
     for (const [leaf, nodes] of world.graph.choices)
       if (nodes.includes(facet(node.id, 'balancers')))
         world.account.declare(leaf, 'manual', 'the plan makes nodes of the cluster members of the load balancer');
@@ -82,7 +79,7 @@ export const scalingGroupPool: Target<'scaling-group'> = {
       const bounds = [node.min, node.max, ...(cooldown ? [cooldown] : [])];
       for (const value of bounds)
         world.account.declare(value, 'manual', 'whoever changes the size keeps to it: the plan says how');
-      return elsewhere(`the VirtualMachinePool has its members, and nothing changes their number by itself`);
+      return elsewhere(`the ${kindOf(world, node)} has its members, and nothing changes their number by itself`);
     }
     if (reliesOnRequest(world, node)) report(world, requestAssumed, at, resource);
     if (wholeOf(node.min) === 0n && autoscaler.items.length > 0)
@@ -97,7 +94,20 @@ export const scalingGroupPool: Target<'scaling-group'> = {
   steps: (node, world) => sizeSteps(world, node),
 };
 
-/** The stub of the autoscaler waits for an answer, and the pool is made of the members. */
+function kindOf(site: Pick<Site, 'graph' | 'placed'>, node: ScalingGroup): string {
+  return replicaFormOf(site, node) === 'deployment' ? 'Deployment' : 'VirtualMachinePool';
+}
+
+/** A pause is the time that a new pod of a Deployment must be ready before the next one. */
+function tellPause(world: World, node: ScalingGroup): void {
+  const pause = updatesOf(world.graph, node)?.pause;
+  if (!pause) return;
+  if (numberOf(pause) === 0) world.account.declare(pause, 'default', 'the cluster makes no pause');
+  else if (replicaFormOf(world, node) === 'pool')
+    lose(world, pauseLost, { resource: node.resource, value: pause }, node.resource, shown(pause));
+}
+
+/** The stub of the autoscaler waits for an answer, and the members are replicas already. */
 function elsewhereOnly(resource: string) {
   const { nothing, elsewhere: isElsewhere } = elsewhere(`the autoscaler of "${resource}" waits for an answer`);
   return { ...(nothing && { nothing }), ...(isElsewhere && { elsewhere: isElsewhere }) };
@@ -113,14 +123,19 @@ function isFixed({ graph }: World, node: ScalingGroup): boolean {
   return node.min === node.max && rulesOfGroup(graph, node).length === 0;
 }
 
-/** Where nothing scales the pool, a person or an orchestrator does, as the URL of a policy did. */
+function objectType(world: World, node: ScalingGroup): string {
+  const kind = kindOf(world, node);
+  return kind === 'Deployment' ? `apps/v1/${kind}` : `pool.kubevirt.io/v1beta1/${kind}`;
+}
+
+/** Where nothing scales the replicas, a person or an orchestrator does, as the URL of a policy did. */
 function sizeSteps(world: World, node: ScalingGroup): readonly Step[] {
   const { resource, min, max } = node;
   if (autoscalerOf(world, node) || isFixed(world, node)) return [];
-  const pool = world.names.name(node.id);
   const called = rulesOfGroup(world.graph, node).filter(({ id }) => autoscalingOf(world, node).refused.has(id));
   const [least, most] = [min, max].map(shown);
-  const replicas: Variable = { variable: 'REPLICAS', value: { ask: 'how many VMs there are to be' } };
+  const members = replicaFormOf(world, node) === 'deployment' ? 'pods' : 'VMs';
+  const replicas: Variable = { variable: 'REPLICAS', value: { ask: `how many ${members} there are to be` } };
   return [
     step('verify', {
       id: `scale/${resource}`,
@@ -128,11 +143,11 @@ function sizeSteps(world: World, node: ScalingGroup): readonly Step[] {
       about: [node.id, ...called.map(({ id }) => id)],
       needs: ['prepare/apply'],
       do: [
-        note('Nothing changes the number of its VMs by itself.'),
+        note(`Nothing changes the number of its ${members} by itself.`),
         ...(called.length > 0
           ? [
               note(
-                `Whoever called the URL of ${listed(called.map((rule) => code(rule.resource)))} calls the API of the cluster instead: it sets the scale of the pool, as ${code('kubectl scale')} does.`,
+                `Whoever called the URL of ${listed(called.map((rule) => code(rule.resource)))} calls the API of the cluster instead: it sets the scale of the ${kindOf(world, node)}, as ${code('kubectl scale')} does.`,
               ),
             ]
           : []),
@@ -143,7 +158,7 @@ function sizeSteps(world: World, node: ScalingGroup): readonly Step[] {
         ),
         {
           op: 'scale',
-          what: objectRef('pool.kubevirt.io/v1beta1/VirtualMachinePool', pool, world.config.namespace),
+          what: objectRef(objectType(world, node), world.names.name(node.id), world.config.namespace),
           replicas,
         },
         ...called.map((rule) =>
@@ -152,7 +167,7 @@ function sizeSteps(world: World, node: ScalingGroup): readonly Step[] {
           ),
         ),
       ],
-      check: [note('The pool has the number of ready replicas that was asked for.')],
+      check: [note(`The ${kindOf(world, node)} has the number of ready replicas that was asked for.`)],
     }),
   ];
 }

@@ -9,6 +9,7 @@ import type { StackTarget } from '../../plan/target.ts';
 import { made } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { isContained } from '../objects/contained.ts';
 import { lostBy } from '../objects/drop.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
 import { ownParts } from '../objects/start-up-parts.ts';
@@ -163,7 +164,7 @@ export const containerAdvice: StackTarget = {
   diagnostics: [couldBe],
   lower(world) {
     for (const node of world.graph.of('machine')) {
-      if (node.program || world.placed.target(node.id, 'cluster')?.strategy?.word === 'container') continue;
+      if (node.program || isContained(world, node.id)) continue;
       const found = plainContainers(world, node);
       const [first] = found && 'containers' in found ? found.containers : [];
       if (first && found && 'containers' in found)

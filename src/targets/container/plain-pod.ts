@@ -14,7 +14,7 @@ import { podFiles } from './pod-files.ts';
 import { PodSecrets } from './pod-secrets.ts';
 import type { Container, PodVolume, VolumeMount } from './pod-types.ts';
 import { securityOf } from './security.ts';
-import { diskItems, ownDirectories } from './server-disk.ts';
+import { diskOf, ownDirectories } from './server-disk.ts';
 
 /** What the pod has of the start-up data. */
 export interface PlainPod {
@@ -63,13 +63,10 @@ export function plainPod(world: World, node: Machine, containers: readonly PodCo
       ? []
       : [{ item: 'secret', secret: { name: secretName, keys: secrets.keys }, owner: node.id, shapedBy, apart: true }];
   const directories = ownDirectories(containers);
-  const disk = directories.length === 0 ? undefined : diskItems(world, node);
+  const disk = directories.length === 0 ? undefined : diskOf(world, node);
   return {
     containers: plain,
-    volumes: [
-      ...files.volumes,
-      ...(disk ? [{ name: disk.name, persistentVolumeClaim: { claimName: disk.name } }] : []),
-    ],
+    volumes: [...files.volumes, ...(disk ? [disk.volume] : [])],
     ...labelsOf(containers, bind),
     hosts: hostsOf(containers),
     stopSeconds: stops.length === 0 ? undefined : Math.max(...stops),

@@ -11,7 +11,7 @@ export type DeploymentSpec = Written<PartOf<'apps/v1/Deployment', 'spec'>>;
 
 export type PodTemplate = Written<DeploymentSpec['template']>;
 
-type PodSpec = Written<PodTemplate['spec']>;
+export type PodSpec = Written<PodTemplate['spec']>;
 
 export type PodVolume = Item<PodSpec['volumes']>;
 

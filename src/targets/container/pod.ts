@@ -3,18 +3,20 @@ import { factValue, intOf, known, withOrigins, type Value } from '../../evaluate
 import type { Field } from '../../kubernetes/object.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { mib } from '../objects/amounts.ts';
+import { removalOf } from '../../topology/views/group-policies.ts';
+import { mib, wholeOf } from '../objects/amounts.ts';
 import { flavorOf } from '../objects/flavor.ts';
-import { hostNameOf } from '../objects/host-name.ts';
+import { hostNameOf, sharedHostName } from '../objects/host-name.ts';
 import { podLabels } from '../objects/labels.ts';
 import type { Placement } from '../objects/placement.ts';
 import { readinessOf } from '../objects/readiness.ts';
 import type { replacing } from '../objects/replacing-image.ts';
+import { groupOfReplica } from '../objects/scaling.ts';
 import { imageOf, leaveImages } from './image.ts';
 import { sizedOf } from './losses.ts';
 import { ownReadiness } from './own-readiness.ts';
 import type { PlainContainer, PlainPod } from './plain-pod.ts';
-import type { Container, PodTemplate, PodVolume, VolumeMount } from './pod-types.ts';
+import type { Container, PodSpec, PodTemplate, PodVolume, VolumeMount } from './pod-types.ts';
 import type { ContainerVolume } from './volumes.ts';
 
 /** What a pod is made of. */
@@ -42,20 +44,41 @@ export function podTemplate(world: World, node: Machine, parts: PodParts): PodTe
       ...(plain && plain.annotations.size > 0 && { annotations: plain.annotations }),
     },
     spec: {
-      hostname: hostNameOf(world, node),
-      subdomain: world.config.stackName,
+      ...namesOf(world, node),
       // A server had no rights in the cluster, and no variables of other Services in its environment.
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       ...(placement.nodeSelector && { nodeSelector: placement.nodeSelector }),
       ...(placement.affinity && { affinity: placement.affinity }),
-      ...(plain?.stopSeconds !== undefined && { terminationGracePeriodSeconds: plain.stopSeconds }),
+      ...stopSeconds(world, node, plain),
       ...(plain &&
         plain.hosts.size > 0 && { hostAliases: [...plain.hosts].map(([ip, hostnames]) => ({ ip, hostnames })) }),
       containers: plain ? ownContainers(world, node, plain, volumes) : [wholeServer(world, node, parts)],
       ...(allVolumes.length > 0 && { volumes: allVolumes }),
     },
   };
+}
+
+/** Each replica is called as the cluster calls its pod. */
+function namesOf(world: World, node: Machine): Pick<PodSpec, 'hostname' | 'subdomain'> {
+  if (!groupOfReplica(world, node)) return { hostname: hostNameOf(world, node), subdomain: world.config.stackName };
+  const hostname = sharedHostName(world, node);
+  return hostname ? { hostname } : {};
+}
+
+/** One that leaves its group may take as long as the group waits. */
+function stopSeconds(
+  world: World,
+  node: Machine,
+  plain: PlainPod | undefined,
+): Pick<PodSpec, 'terminationGracePeriodSeconds'> {
+  const group = groupOfReplica(world, node);
+  const grace = group && removalOf(world.graph, group).grace;
+  const own = plain?.stopSeconds;
+  const usual = own ?? 30;
+  if (grace && Number(wholeOf(grace) ?? 0n) > usual) return { terminationGracePeriodSeconds: grace };
+  if (grace) world.account.declare(grace, 'default', 'a pod has more time to stop');
+  return own === undefined ? {} : { terminationGracePeriodSeconds: own };
 }
 
 function wholeServer(world: World, node: Machine, { image, volumes }: PodParts): Container {

@@ -8,10 +8,11 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { gib } from '../objects/amounts.ts';
 import { claimOf } from '../objects/claim-of-disk.ts';
-import { emptyClaim } from '../objects/claims.ts';
+import { claimSpec, emptyClaim } from '../objects/claims.ts';
 import { mayHoldData } from '../objects/disk-origin.ts';
 import { flavorOf, impliedDisks } from '../objects/flavor.ts';
-import type { VolumeMount } from './pod-types.ts';
+import { groupOfReplica } from '../objects/scaling.ts';
+import type { PodVolume, VolumeMount } from './pod-types.ts';
 
 type OnDisk = Extract<PodMount, { readonly from: 'disk' }>;
 
@@ -55,21 +56,17 @@ export function ownDirectories(containers: readonly PodContainer[]): readonly st
   return [...new Set(paths)];
 }
 
-/** One claim for all of them, as large as the disk on which they were. */
-export function diskItems(
+/** One claim for all of them, as large as the disk on which they were; each replica has one that comes and goes with its pod. */
+export function diskOf(
   world: World,
   node: Machine,
-): { readonly name: string; readonly items: readonly ObjectItem[] } {
+): { readonly volume: PodVolume; readonly items: readonly ObjectItem[] } {
   const name = diskName(world, node);
   const size = rootSize(world, node);
-  const items = emptyClaim(world, {
-    name,
-    node: node.id,
-    mounted: true,
-    content: `the disk of ${node.resource}`,
-    ...(size && { size }),
-  });
-  return { name, items };
+  const claim = { name, node: node.id, mounted: true, content: `the disk of ${node.resource}`, ...(size && { size }) };
+  if (!groupOfReplica(world, node))
+    return { volume: { name, persistentVolumeClaim: { claimName: name } }, items: emptyClaim(world, claim) };
+  return { volume: { name, ephemeral: { volumeClaimTemplate: { spec: claimSpec(world, claim) } } }, items: [] };
 }
 
 /** Of the volume that Nova makes for the root, else of the flavor. */

@@ -5,14 +5,23 @@ import type { Step } from '../../plan/plan.ts';
 import { step } from '../../plan/step.ts';
 import type { Workload } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
+import { present } from '../../source/present.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { wholeOf } from '../objects/amounts.ts';
+import { groupOfReplica, initialSize } from '../objects/scaling.ts';
 
 function deploymentRef(machine: Machine, { names, config }: World): ObjectRef {
   return objectRef('apps/v1/Deployment', names.name(machine.id), config.namespace);
 }
 
-function isOne(machine: Machine, world: World, field: string): Operation {
-  return verify({ look: 'object', object: deploymentRef(machine, world), field }, { output: '1' });
+function hasMany(machine: Machine, world: World, field: string): Operation {
+  return verify({ look: 'object', object: deploymentRef(machine, world), field }, { output: countOf(machine, world) });
+}
+
+/** A size that is not known yet is at least one. */
+function countOf(machine: Machine, world: World): string {
+  const group = groupOfReplica(world, machine);
+  return String((group && wholeOf(initialSize(group))) ?? 1n);
 }
 
 export const deployment: Workload = {
@@ -23,13 +32,19 @@ export const deployment: Workload = {
   ready: 'Available',
   shows: 'the messages of a program that has started.',
   started: [],
-  isRunning: (machine, world) => isOne(machine, world, '.status.readyReplicas'),
-  isReleased: (machine, world) => isOne(machine, world, '.spec.replicas'),
+  isRunning: (machine, world) => hasMany(machine, world, '.status.readyReplicas'),
+  isReleased: (machine, world) => hasMany(machine, world, '.spec.replicas'),
   untilStopped: () => [],
   unrecorded: {
     until: 'applying the objects stops these containers',
     note: 'This step starts a container that does not run now.',
   },
+};
+
+/** Of the members of a group as its replicas. */
+export const replicasWorkload: Workload = {
+  ...deployment,
+  namedAfter: (machine, site) => present(groupOfReplica(site, machine), 'group of the machine').id,
 };
 
 export function rehearsalStep(world: World, machine: Machine): Step {

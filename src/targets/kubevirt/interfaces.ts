@@ -5,7 +5,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
 import { macAddress } from '../objects/hardware-address.ts';
-import { poolOf } from '../objects/scaling.ts';
+import { groupOfReplica } from '../objects/scaling.ts';
 import { ownInterfaces } from '../objects/own-interfaces.ts';
 import { reportMerged } from '../objects/merged-interfaces.ts';
 import type { Hardware } from './guest/hardware.ts';
@@ -44,7 +44,7 @@ function interfaceOf(world: World, placed: PlacedNic, model: string | undefined)
     interface: {
       name,
       ...binding,
-      ...(poolOf(world, placed.machine) ? {} : { macAddress: macAddress(world, placed) }),
+      ...(groupOfReplica(world, placed.machine) ? {} : { macAddress: macAddress(world, placed) }),
       ...(model !== undefined && { model }),
       ...(tag && { tag }),
     },

@@ -29,7 +29,7 @@ import { removalOf } from '../../topology/views/group-policies.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { serverId } from '../objects/live-server.ts';
 import { tellKeptVolumes } from '../objects/kept-volumes.ts';
-import { poolOf } from '../objects/scaling.ts';
+import { groupOfReplica } from '../objects/scaling.ts';
 
 type MachineSpec = PartOf<'kubevirt.io/v1/VirtualMachine', 'spec'>;
 type MachineTemplate = Extract<MachineSpec, { readonly template: unknown }>['template'];
@@ -63,7 +63,7 @@ export function makeMachine(world: World, node: Machine): MachineMade {
   const topology = topologyOf(world, node, flavor);
   const placement = placementOf(world, node);
   const parts: MachineParts = {
-    identity: poolOf(world, node) ? 'shared' : 'own',
+    identity: groupOfReplica(world, node) ? 'shared' : 'own',
     old,
     startUp,
     disks,
@@ -149,7 +149,7 @@ function instancetypeOf({ mapping, name, origins }: NamedFlavor): { readonly kin
 
 /** A VM that leaves its group may take as long as the group waits. */
 function stopSeconds(world: World, node: Machine, { shutdownSeconds }: Hardware): number | Value {
-  const group = poolOf(world, node);
+  const group = groupOfReplica(world, node);
   const grace = group && removalOf(world.graph, group).grace;
   const longer = grace && Number(wholeOf(grace) ?? 0n) > shutdownSeconds;
   if (grace && !longer) world.account.declare(grace, 'default', 'a VM has more time to stop');

@@ -15,7 +15,7 @@ import { drainStops, runStrategySettings } from './run-strategy.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
 import { rehearsalStep } from './rehearsal.ts';
 import { report } from '../objects/drop.ts';
-import { poolWord, replicasOf, type Replicas } from '../objects/scaling.ts';
+import { poolWord, poolReplicasOf, type Replicas } from '../objects/scaling.ts';
 import { lacksVirtualMachines, staysUnseen } from '../objects/sides.ts';
 import { placementDiagnostics } from '../objects/placement.ts';
 import { hardwareDiagnostics } from './guest/hardware.ts';
@@ -58,7 +58,7 @@ export const machine: MachineTarget = {
   ],
   offer(node, site) {
     if (node.program) return undefined;
-    const replicas = replicasOf(site, node);
+    const replicas = poolReplicasOf(site, node);
     const refused = replicas === undefined || replicas.offer === 'never';
     return strategyOffer(node, site.config, {
       strategy,

@@ -5,24 +5,24 @@ import type { Workload } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { present } from '../../source/present.ts';
-import { initialSize, poolOf } from '../objects/scaling.ts';
+import { initialSize, groupOfReplica } from '../objects/scaling.ts';
 import { wholeOf } from '../objects/amounts.ts';
 
 function poolRef(world: World, machine: Machine): ObjectRef {
-  const { id } = present(poolOf(world, machine), 'group of the machine');
+  const { id } = present(groupOfReplica(world, machine), 'group of the machine');
   return objectRef('pool.kubevirt.io/v1beta1/VirtualMachinePool', world.names.name(id), world.config.namespace);
 }
 
 /** How many replicas are ready; a size that is not known yet is at least one. */
 function readyCount(world: World, machine: Machine): string {
-  const group = poolOf(world, machine);
+  const group = groupOfReplica(world, machine);
   return String((group && wholeOf(initialSize(group))) ?? 1n);
 }
 
 /** What steps ask of a pool. No data comes with its members, so nothing holds them back. */
 export const poolWorkload: Workload = {
   refOf: (machine, world) => poolRef(world, machine),
-  namedAfter: (machine, site) => present(poolOf(site, machine), 'group of the machine').id,
+  namedAfter: (machine, site) => present(groupOfReplica(site, machine), 'group of the machine').id,
   shownBy: ['virtualmachinepools', 'vm', 'vmi', 'pvc'],
   noun: 'pool',
   ready: 'Ready',

@@ -1,10 +1,9 @@
 /** The equal members of a group become the replicas of one VirtualMachinePool. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { facet, type NodeId } from '../../evaluate/fact.ts';
-import { known, originsOf, type Value } from '../../evaluate/value.ts';
 import { kubeObject } from '../../kubernetes/build.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
-import type { MadeItem, ObjectItem } from '../../plan/plan.ts';
+import type { ObjectItem } from '../../plan/plan.ts';
 import { strategyOffer } from '../../plan/strategies.ts';
 import { elsewhere, made, type MachineTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
@@ -15,13 +14,13 @@ import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { policiesOfGroup, recoveryOf, removalOf, updatesOf } from '../../topology/views/group-policies.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
-import { joinedObject, joinedValue } from '../objects/joined-fields.ts';
+import { joinedItem, joinedObject } from '../objects/joined-fields.ts';
 import { report } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { initialSize, poolOf, poolTarget, poolWord, replicasOf } from '../objects/scaling.ts';
+import { initialSize, groupOfReplica, poolTarget, poolWord, poolReplicasOf } from '../objects/scaling.ts';
 import { lacksVirtualMachines } from '../objects/sides.ts';
-import { wholeOf } from '../objects/amounts.ts';
+import { atATime, shapedByBalancers } from '../objects/replicated.ts';
 import { makeMachine, type MachineMade } from './machine-object.ts';
 import { runStrategySettings } from './run-strategy.ts';
 import { poolWorkload } from './pool-workload.ts';
@@ -50,7 +49,7 @@ export const pool: MachineTarget = {
   workload: poolWorkload,
   diagnostics: [interfacesUntold],
   offer(node, site) {
-    const replicas = replicasOf(site, node);
+    const replicas = poolReplicasOf(site, node);
     if (!replicas || replicas.offer === 'never') return undefined;
     return strategyOffer(node, site.config, {
       strategy,
@@ -61,7 +60,7 @@ export const pool: MachineTarget = {
     });
   },
   lower(node, world) {
-    const group = present(poolOf(world, node), 'group of the machine');
+    const group = present(groupOfReplica(world, node), 'group of the machine');
     const machines = machinesOfGroup(world.graph, group);
     if (machines[0] !== node) return elsewhere(`it is a replica of the VirtualMachinePool of "${group.resource}"`);
     if (node.nics.length > 1)
@@ -102,17 +101,13 @@ function volumesOf({ graph }: World, machine: Machine): readonly NodeId[] {
   return disksOf(graph, machine).flatMap((disk) => volumeOf(graph, disk)?.id ?? []);
 }
 
-/** Its pods have the labels by which those of the cluster find them. */
-function shapedByBalancers({ graph, placed }: World, group: ScalingGroup): readonly NodeId[] {
-  const isInCluster = graph.follow(group, 'balancers').some(({ id }) => placed.on(id, 'cluster') !== undefined);
-  return isInCluster ? [facet(group.id, 'balancers')] : [];
-}
-
 /** Policies of which something stands in the pool. */
 function shapedByPolicies({ graph }: World, group: ScalingGroup): readonly NodeId[] {
   const stands = ({ balancer, placement, recovery, removal, updates }: GroupPolicy): boolean =>
     recovery === 'new-server' || (balancer ?? placement ?? removal ?? updates) !== undefined;
-  return policiesOfGroup(graph, group).flatMap((policy) => (stands(policy) ? [policy.id] : []));
+  return policiesOfGroup(graph, group).flatMap((policy) =>
+    stands(policy) ? [policy.id, ...(policy.removal ? [facet(policy.id, 'order')] : [])] : [],
+  );
 }
 
 interface PoolParts {
@@ -144,30 +139,3 @@ function poolObject(world: World, { node, group, made: { spec } }: PoolParts): K
 }
 
 const sortPolicies = { newest: 'Newest', oldest: 'Oldest', random: 'Random' } as const;
-
-/** How many members an update replaces at a time: a batch, but never so many that fewer run than must. */
-function atATime(world: World, group: ScalingGroup): Value | undefined {
-  const { batch, inService } = updatesOf(world.graph, group) ?? {};
-  const [most, least, size] = [batch, inService, initialSize(group)].map((value) => value && wholeOf(value));
-  if (!batch || most === undefined) return batch;
-  const free = least === undefined || size === undefined ? most : size - least;
-  const [deciding, other] = inService && free < most && free > 0n ? [inService, batch] : [batch, inService];
-  if (other) world.account.declare(other, 'default', 'the other limit of the update is the lower one');
-  return known(deciding === batch ? most : free, originsOf(deciding));
-}
-
-function joinedItem(first: MadeItem, others: readonly MadeItem[]): MadeItem {
-  const shapedBy = [first, ...others].flatMap((item) => item.shapedBy ?? []);
-  const shaped = { ...(shapedBy.length > 0 && { shapedBy }) };
-  if (first.item === 'object') {
-    const objects = others.flatMap((item) => (item.item === 'object' ? [item.object] : []));
-    return { ...first, object: joinedObject(first.object, objects), ...shaped };
-  }
-  const keys = new Map(
-    [...first.secret.keys].map(([key, value]) => {
-      const same = others.flatMap((item) => (item.item === 'secret' ? (item.secret.keys.get(key) ?? []) : []));
-      return [key, joinedValue(value, same)] as const;
-    }),
-  );
-  return { ...first, secret: { ...first.secret, keys }, ...shaped };
-}

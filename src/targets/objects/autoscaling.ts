@@ -8,7 +8,7 @@ import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import type { ScalingRule } from '../../topology/kinds/scaling-rule.ts';
 import { alarmsOfRule, machinesOfGroup, rulesOfGroup } from '../../topology/views/scaling.ts';
 import { meterOf } from './meters.ts';
-import { isPooled } from './scaling.ts';
+import { replicaFormOf, type ReplicaForm } from './scaling.ts';
 import { isKept } from './sides.ts';
 
 /** A policy with the alarms that trigger it. */
@@ -54,7 +54,8 @@ export function groupStays(site: Pick<Site, 'graph' | 'placed'>, group: ScalingG
 }
 
 function autoscaling(site: Site, group: ScalingGroup): Autoscaling {
-  if (!isPooled(site, group)) return none;
+  const form = replicaFormOf(site, group);
+  if (!form) return none;
   const { graph } = site;
   const refused = new Map<NodeId, string>();
   const [up, down]: [Driven[], Driven[]] = [[], []];
@@ -62,7 +63,7 @@ function autoscaling(site: Site, group: ScalingGroup): Autoscaling {
     const amount = numberOf(rule.amount);
     const alarms = alarmsOfRule(graph, rule);
     const usable = alarms.filter((alarm) => {
-      const why = amount === undefined ? undefined : refusedAlarm(alarm, amount > 0 ? 'up' : 'down');
+      const why = amount === undefined ? undefined : refusedAlarm(alarm, { form, way: amount > 0 ? 'up' : 'down' });
       if (why !== undefined) refused.set(alarm.id, why);
       return why === undefined;
     });
@@ -93,7 +94,12 @@ function refusedRule(
     : undefined;
 }
 
-function refusedAlarm(alarm: Alarm, way: 'up' | 'down'): string | undefined {
+interface Asked {
+  readonly form: ReplicaForm;
+  readonly way: 'up' | 'down';
+}
+
+function refusedAlarm(alarm: Alarm, { form, way }: Asked): string | undefined {
   const { comparison, threshold } = alarm.condition;
   const wanted = way === 'up' ? ['gt', 'ge'] : ['lt', 'le'];
   if (!wanted.includes(comparison))
@@ -101,7 +107,7 @@ function refusedAlarm(alarm: Alarm, way: 'up' | 'down'): string | undefined {
       ? 'it adds members while the metric is low, and an autoscaler adds some while it is high'
       : 'it takes members away while the metric is high, and an autoscaler does so while it is low';
   if (numberOf(threshold) === undefined) return 'its threshold is not known yet';
-  const meter = meterOf(alarm);
+  const meter = meterOf(alarm, form);
   return 'refused' in meter ? meter.refused : undefined;
 }
 

@@ -46,7 +46,9 @@ function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
   return { item: 'object', ...ownerOf(site), object: claimObject(world, site, rest) };
 }
 
-type ClaimFields = Pick<Extract<ClaimSpec, { accessModes?: unknown }>, 'dataSourceRef' | 'volumeName'>;
+type PlainSpec = Extract<ClaimSpec, { accessModes?: unknown }>;
+
+type ClaimFields = Pick<PlainSpec, 'dataSourceRef' | 'volumeName'>;
 
 /** A raw block device, as Nova gives its guests, or a directory of containers. */
 export function claimObject(
@@ -57,14 +59,18 @@ export function claimObject(
 ): KubeObject {
   const meta = objectMeta(world, site.name, { node: site.node, ...(annotations && { annotations }) });
   return kubeObject('v1/PersistentVolumeClaim', meta, {
-    spec: {
-      accessModes: [accessMode(world, site)],
-      volumeMode: volumeMode(site),
-      ...(site.storageClass && { storageClassName: site.storageClass }),
-      resources: { requests: new Map([['storage', site.size ?? unknownSize(site)]]) },
-      ...rest,
-    },
+    spec: { ...claimSpec(world, site), ...rest },
   });
+}
+
+/** What a claim asks for, whatever fills it. */
+export function claimSpec(world: World, site: ClaimSite): PlainSpec {
+  return {
+    accessModes: [accessMode(world, site)],
+    volumeMode: volumeMode(site),
+    ...(site.storageClass && { storageClassName: site.storageClass }),
+    resources: { requests: new Map([['storage', site.size ?? unknownSize(site)]]) },
+  };
 }
 
 /** A machine may have several disks, each of a size of its own. */

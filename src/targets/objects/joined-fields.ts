@@ -1,6 +1,7 @@
 /** One object for several nodes that would have equal ones: its fields carry the leaves of all of them. */
 import { joinOrigins, originsOf, withOrigins, type Origins, type Value } from '../../evaluate/value.ts';
 import type { Field, FieldMap, KubeObject } from '../../kubernetes/object.ts';
+import type { MadeItem } from '../../plan/plan.ts';
 import { isList, isValue, memberOf } from '../../print/render-object.ts';
 
 /** The first object, with the leaves of all. */
@@ -54,4 +55,21 @@ function entriesOf(fields: FieldMap): readonly (readonly [string, Field | undefi
 export function joinedValue(first: Value, others: readonly Value[]): Value {
   const origins = others.map((other): Origins => originsOf(other)).reduce(joinOrigins, originsOf(first));
   return withOrigins(first, origins);
+}
+
+/** The first of several objects or Secrets that are made alike, with the leaves of all. */
+export function joinedItem(first: MadeItem, others: readonly MadeItem[]): MadeItem {
+  const shapedBy = [first, ...others].flatMap((item) => item.shapedBy ?? []);
+  const shaped = { ...(shapedBy.length > 0 && { shapedBy }) };
+  if (first.item === 'object') {
+    const objects = others.flatMap((item) => (item.item === 'object' ? [item.object] : []));
+    return { ...first, object: joinedObject(first.object, objects), ...shaped };
+  }
+  const keys = new Map(
+    [...first.secret.keys].map(([key, value]) => {
+      const same = others.flatMap((item) => (item.item === 'secret' ? (item.secret.keys.get(key) ?? []) : []));
+      return [key, joinedValue(value, same)] as const;
+    }),
+  );
+  return { ...first, secret: { ...first.secret, keys }, ...shaped };
 }

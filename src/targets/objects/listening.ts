@@ -4,6 +4,7 @@ import type { NodeId } from '../../evaluate/fact.ts';
 import { known, originsOf, type Value } from '../../evaluate/value.ts';
 import type { World } from '../../plan/world.ts';
 import { smallOf } from './amounts.ts';
+import { isContained } from './contained.ts';
 import { plainContainers } from './plain-containers.ts';
 import { replacing } from './replacing-image.ts';
 
@@ -12,7 +13,7 @@ type Asking = Pick<World, 'graph' | 'live' | 'config' | 'cluster' | 'placed' | '
 /** Of a machine whose pod runs the containers of its start-up data; none where they are not told. */
 export function listening(world: Asking, machine: NodeId): readonly Listening[] {
   const node = world.graph.get('machine', machine);
-  const isContainer = world.placed.target(machine, 'cluster')?.strategy?.word === 'container';
+  const isContainer = isContained(world, machine);
   if (!node || !isContainer || replacing(world, node)) return [];
   const found = plainContainers(world, node);
   return found && 'containers' in found ? listeningOf(found.containers) : [];

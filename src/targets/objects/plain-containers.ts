@@ -11,6 +11,7 @@ import type { Machine, Program } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { cloudConfigText } from './cloud-config-text.ts';
+import { isContained } from './contained.ts';
 import { flavorOf, impliedDisks } from './flavor.ts';
 import { replacing } from './replacing-image.ts';
 import { portObstacles } from './port-obstacles.ts';
@@ -34,7 +35,7 @@ export function containersMount(site: Site, machine: Machine, volume: NodeId): b
 /** Whether the pod of the machine runs the containers of the deployment. */
 export function podRuns(site: Site, run: SoftwareRun, machine: Machine): boolean {
   const found = plainContainers(site, machine);
-  if (site.placed.target(machine.id, 'cluster')?.strategy?.word !== 'container') return false;
+  if (!isContained(site, machine.id)) return false;
   return (
     found !== undefined && 'containers' in found && !replacing(site, machine) && plainRuns(site, machine).includes(run)
   );

@@ -16,8 +16,12 @@ import { staysUnseen } from './sides.ts';
 /** The word of the strategy, in `resources.<group>.strategy` of heat2kube.yaml. */
 export const poolWord = 'pool';
 
-/** The id of the target of machines that are replicas. */
+/** The id of the target of VMs that are replicas. */
 export const poolTarget = 'pool';
+
+/** The same for containers. */
+export const replicasWord = 'replicas';
+export const replicasTarget = 'replicas';
 
 /** What becomes of the members of a group. */
 export interface Replicas {
@@ -36,13 +40,21 @@ const allReplicas = perSite(
 /** Undefined for a machine of no group. */
 export function replicasOf(site: Site, machine: Machine): Replicas | undefined {
   const group = scalingGroupOf(site.graph, machine);
-  // Replicas are made from the template of a VM.
-  if (machine.program) return undefined;
   return group && allReplicas(site).get(group.id);
 }
 
+/** The same for VMs, which need an API of their own to be replicas. */
+export function poolReplicasOf(site: Site, machine: Machine): Replicas | undefined {
+  // Replicas are made from the template of a VM.
+  const replicas = machine.program ? undefined : replicasOf(site, machine);
+  const isLacking = site.cluster.has('pool.kubevirt.io/v1beta1', 'VirtualMachinePool') === false;
+  return replicas?.offer === 'unasked' && isLacking
+    ? { ...replicas, offer: 'asked', because: 'the cluster has no VirtualMachinePool (pool.kubevirt.io/v1beta1)' }
+    : replicas;
+}
+
 function replicas(site: Site, group: ScalingGroup): Replicas {
-  const { graph, live, cluster } = site;
+  const { graph, live } = site;
   const difference = differenceIn(graph, group);
   if (difference) return { group, offer: difference.soft ? 'asked' : 'never', because: difference.why };
   const addressed = networkOfAddresses(site, group);
@@ -54,8 +66,6 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
     return { group, offer: 'never', because: 'the live servers move with their disks, one by one' };
   const apart = memberSpokenOf(site, group);
   if (apart !== undefined) return { group, offer: 'never', because: `heat2kube.yaml speaks of "${apart}" alone` };
-  if (cluster.has('pool.kubevirt.io/v1beta1', 'VirtualMachinePool') === false)
-    return { group, offer: 'asked', because: 'the cluster has no VirtualMachinePool (pool.kubevirt.io/v1beta1)' };
   return {
     group,
     offer: 'unasked',
@@ -93,13 +103,25 @@ function needsAddresses(nic: NicSite, site: Site): boolean {
 }
 
 /** The group whose members are replicas of one object, where the machine is one of them. */
-export function poolOf({ graph, placed }: Pick<Site, 'graph' | 'placed'>, machine: Machine): ScalingGroup | undefined {
-  return placed.on(machine.id, 'cluster') === poolTarget ? scalingGroupOf(graph, machine) : undefined;
+export function groupOfReplica(
+  { graph, placed }: Pick<Site, 'graph' | 'placed'>,
+  machine: Machine,
+): ScalingGroup | undefined {
+  const becomes = placed.on(machine.id, 'cluster');
+  return becomes === poolTarget || becomes === replicasTarget ? scalingGroupOf(graph, machine) : undefined;
 }
 
-/** Whether the members of a group are replicas of one object. */
-export function isPooled({ graph, placed }: Pick<World, 'graph' | 'placed'>, group: ScalingGroup): boolean {
-  return machinesOfGroup(graph, group).some(({ id }) => placed.on(id, 'cluster') === poolTarget);
+/** What runs the members of a group as replicas of one object. */
+export type ReplicaForm = 'pool' | 'deployment';
+
+/** Undefined where they are no replicas. */
+export function replicaFormOf(
+  { graph, placed }: Pick<World, 'graph' | 'placed'>,
+  group: ScalingGroup,
+): ReplicaForm | undefined {
+  const becomes = machinesOfGroup(graph, group).map(({ id }) => placed.on(id, 'cluster'));
+  if (becomes.includes(poolTarget)) return 'pool';
+  return becomes.includes(replicasTarget) ? 'deployment' : undefined;
 }
 
 /** How many members it has at first: Heat takes a desired capacity of 0 for none. */

@@ -7,8 +7,9 @@ import { choicesOf, type World } from '../../plan/world.ts';
 import type { Offer, Site, Target } from '../../plan/target.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { autoscalingOf, groupOfAlarm, groupStays, rulesOfAlarm } from '../objects/autoscaling.ts';
+import { isContained } from '../objects/contained.ts';
 import { report } from '../objects/drop.ts';
-import { isPooled, replicasOf } from '../objects/scaling.ts';
+import { replicaFormOf, poolReplicasOf, replicasOf } from '../objects/scaling.ts';
 import { movedMachines } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
 
@@ -17,7 +18,7 @@ const notScaled = defineDiagnostic({
   severity: 'warning',
   message: (resource: string, why: string) => `nothing changes the number of servers of "${resource}": ${why}`,
   explanation:
-    'The servers of the group are VMs of their own, with names and disks of their own. An autoscaler needs members that are equal, so that any of them can be deleted: it scales a VirtualMachinePool. Remove from the template what tells the members apart, or set the strategy of the group to pool in heat2kube.yaml where that is offered.',
+    'Each server of the group is a VM or a Deployment of its own. An autoscaler needs members that are equal, so that any of them can be deleted: it scales a VirtualMachinePool, or a Deployment. Remove from the template what tells the members apart, or set the strategy of the group in heat2kube.yaml to pool (VMs) or replicas (containers) where that is offered.',
 });
 
 const ruleByHand = defineDiagnostic({
@@ -25,7 +26,7 @@ const ruleByHand = defineDiagnostic({
   severity: 'warning',
   message: (resource: string, why: string) => `"${resource}" no longer changes the size of a group: ${why}`,
   explanation:
-    'A policy is carried over where an alarm triggers it that an autoscaler can evaluate, and where the members of its group are the replicas of a VirtualMachinePool. The URL of a policy has no counterpart: whoever calls it must call the API of the cluster instead, which `kubectl scale` does.',
+    'A policy is carried over where an alarm triggers it that an autoscaler can evaluate, and where the members of its group are the replicas of a VirtualMachinePool or a Deployment. The URL of a policy has no counterpart: whoever calls it must call the API of the cluster instead, which `kubectl scale` does.',
 });
 
 const alarmByHand = defineDiagnostic({
@@ -33,7 +34,7 @@ const alarmByHand = defineDiagnostic({
   severity: 'warning',
   message: (resource: string, why: string) => `no autoscaler evaluates "${resource}": ${why}`,
   explanation:
-    'Alarms of OpenStack use metrics of Nova servers, which VMs in the cluster do not report. An alarm is carried over where it scales a VirtualMachinePool by a metric that the cluster has. For anything else, write a PrometheusRule for the same metric of the VM, and send its alert with Alertmanager.',
+    'Alarms of OpenStack use metrics of Nova servers, which VMs in the cluster do not report. An alarm is carried over where it scales a VirtualMachinePool or a Deployment by a metric that the cluster has. For anything else, write a PrometheusRule for the same metric of the VM, and send its alert with Alertmanager.',
 });
 
 const watchesNothing = defineDiagnostic({
@@ -70,7 +71,7 @@ interface Why {
 }
 
 function groupPlace(node: ScalingGroup, site: Site) {
-  if (isPooled(site, node)) return undefined;
+  if (replicaFormOf(site, node)) return undefined;
   return placedBy(site, node, {
     stays:
       machinesOfGroup(site.graph, node).length > 0
@@ -78,9 +79,12 @@ function groupPlace(node: ScalingGroup, site: Site) {
         : 'it has no servers that could move to the cluster',
     goes(own) {
       const [machine] = machinesOfGroup(own.graph, node);
-      if (machine?.program) return 'each of its containers is a Deployment of its own';
-      const replicas = machine && replicasOf(own, machine);
-      if (replicas?.offer === 'unasked') return 'heat2kube.yaml asks for VMs of their own';
+      const isContainer = machine !== undefined && isContained(own, machine.id);
+      const replicas = machine && (isContainer ? replicasOf : poolReplicasOf)(own, machine);
+      if (replicas?.offer === 'unasked')
+        return isContainer
+          ? 'heat2kube.yaml asks for containers of their own'
+          : 'heat2kube.yaml asks for VMs of their own';
       return replicas?.because ?? 'profile standalone leaves nothing in OpenStack';
     },
   });

@@ -3,7 +3,7 @@ import { isMoved } from '../../config/path-pattern.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { RetainedRole } from '../../topology/kinds/retained.ts';
 import { scalingNodes } from '../../topology/views/scaling.ts';
-import { isPooled } from '../objects/scaling.ts';
+import { replicaFormOf } from '../objects/scaling.ts';
 import { ask, note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
@@ -62,7 +62,7 @@ function isSized(world: World, node: ReturnType<typeof scalingNodes>[number]): b
   const { graph } = world;
   if (node.kind === 'alarm' || node.kind === 'group-policy') return false;
   const group = node.kind === 'scaling-group' ? node : graph.resolve('scaling-group', node.group);
-  return group !== undefined && isPooled(world, group);
+  return group !== undefined && replicaFormOf(world, group) !== undefined;
 }
 
 const sizing = {

@@ -68,7 +68,7 @@ const deletion: Parts = (written) => {
       removal: {
         order: read.choose(
           read.field(settings, 'criteria'),
-          self.path,
+          facet(self.path, 'order'),
           (value) => orders.get(asText(value) ?? ''),
           'random',
         ),

@@ -8,14 +8,14 @@ import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Addressing, PlacedNic, StaticAddress } from '../../../plan/network-backend.ts';
 import type { World } from '../../../plan/world.ts';
 import { macAddress } from '../../objects/hardware-address.ts';
-import { poolOf } from '../../objects/scaling.ts';
+import { groupOfReplica } from '../../objects/scaling.ts';
 import { ownInterfaces } from '../../objects/own-interfaces.ts';
 import { toldTo } from '../../objects/told-addresses.ts';
 import { jsonText, yamlText } from '../../objects/cloud-config-text.ts';
 
 /** A lone interface is brought up by DHCP in any case. One of a pool has no hardware address by which its guest could be told of it. */
 export function needsNetworkData(world: World, machine: Machine): boolean {
-  if (poolOf(world, machine)) return false;
+  if (groupOfReplica(world, machine)) return false;
   const nics = ownInterfaces(world, machine);
   return nics.length > 1 || nics.some((placed) => placed.backend.addressing(placed, world) !== undefined);
 }
