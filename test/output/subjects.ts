@@ -25,10 +25,18 @@ export function liveExample(): Subject {
   return bundled('wiki', { template: 'wiki.yaml', factsFile: 'facts.json' });
 }
 
+/** The web servers as VMs, and as containers. */
+export function webTiers(): readonly Subject[] {
+  return ['heat2kube.yaml', 'containers.yaml'].map((configFile) => {
+    const subject = bundled('web-tier', { template: 'web.yaml', configFile });
+    return { ...subject, name: `${subject.name} (${configFile})` };
+  });
+}
+
 export function subjects(): readonly Subject[] {
   const fixtures = [...fixtureCases('resources'), ...fixtureCases('stacks')].map(({ name, directory }) => ({
     name,
     ...readCase(directory),
   }));
-  return [...fixtures, example(), liveExample()];
+  return [...fixtures, example(), liveExample(), ...webTiers()];
 }
