@@ -84,11 +84,12 @@ function poolProblems(pool: JsonObject, members: number): readonly string[] {
 
 /** A VM has as many disks with data as each member of the group. */
 function diskProblems(pool: JsonObject, { resource }: ScalingGroup, source: Source): readonly string[] {
-  const made = itemsAt(pool, ...template, 'spec', 'dataVolumeTemplates').length;
-  const machines = source.of('machine').filter((machine) => machine.resource.startsWith(`${resource}/`));
-  const counts = machines.map((machine) => {
-    const own = source.of('disk').filter((disk) => disk.machine === machine.id && disk.source.from !== 'blank');
-    const attached = source.of('attachment').filter((use) => source.find('machine', use.machine) === machine);
+  if (wordAt(pool, 'kind') !== 'VirtualMachinePool') return [];
+  const made = itemsAt(pool, ...machine, 'spec', 'dataVolumeTemplates').length;
+  const members = source.of('machine').filter((member) => member.resource.startsWith(`${resource}/`));
+  const counts = members.map((member) => {
+    const own = source.of('disk').filter((disk) => disk.machine === member.id && disk.source.from !== 'blank');
+    const attached = source.of('attachment').filter((use) => source.find('machine', use.machine) === member);
     return own.length + attached.length;
   });
   const other = counts.find((count) => count !== made);

@@ -117,11 +117,16 @@ resources:
   server: { type: OS::Nova::Server, properties: { image: debian, flavor: small, networks: [{ network: office }] } }
   attachment: { type: OS::Cinder::VolumeAttachment, properties: { instance_uuid: { get_resource: server }, volume_id: { get_resource: data } } }
 ${more}`;
-  const because = async (text: string): Promise<string> => {
-    const { plan } = await planOf(group, '{}', undefined, { 'member.yaml': text });
+  const because = async (text: string, config = '{}'): Promise<string> => {
+    const { plan } = await planOf(group, config, undefined, { 'member.yaml': text });
     const [choice] = plan.decisions.find(({ about }) => about === 'group/m0/server')?.chosen ?? [];
     return `${choice?.target}: ${choice?.because}`;
   };
+
+  it('are Deployments of their own as containers', async () => {
+    const config = 'resources: { group: { strategy: replicas, image: nginx } }';
+    expect(await because(member('properties: { size: 10 }'), config)).toBe('container: "group/m0/server" has a volume');
+  });
 
   it.each([
     ['properties: { size: 10 }', /^pool: /],
@@ -156,7 +161,7 @@ ${more}`;
     const template = /,\{"metadata":\{"name":"group-volume-1"\},"spec":\{"source":\{"blank":\{\}\}.*?"10Gi"\}\}\}\}\}/;
     expect(text).toMatch(template);
     expect(reports(JSON.parse(text.replace(template, '')))).toEqual([
-      expect.stringMatching(/gives all VMs the claim group-volume-1$/),
+      expect.stringMatching(/gives all of them the claim group-volume-1$/),
       expect.stringMatching(/gives each VM 1 disks that keep data, and a member has 2$/),
     ]);
   });

@@ -16,7 +16,7 @@ import { mountPathSetting } from '../objects/mounted-claims.ts';
 import { moveState } from '../objects/moving.ts';
 import { placementDiagnostics } from '../objects/placement.ts';
 import { imageSetting } from '../objects/replacing-image.ts';
-import { replicasOf, replicasWord } from '../objects/scaling.ts';
+import { podReplicasOf, replicasWord } from '../objects/scaling.ts';
 import { containerDiagnostics } from './diagnostics.ts';
 import { makePod } from './made-pod.ts';
 import { portsMoved } from './moved-ports.ts';
@@ -68,7 +68,7 @@ export const container: MachineTarget = {
     ...placementDiagnostics,
   ],
   offer(node, site) {
-    const replicas = replicasOf(site, node);
+    const replicas = podReplicasOf(site, node);
     const preferred = replicas?.offer === 'unasked' ? undefined : preferredFor(site, node);
     const [refused, isVm] = [replicas === undefined || replicas.offer === 'never', node.program === undefined];
     const instead = refused ? { of: replicasWord, because: replicas?.because ?? noMember } : undefined;
@@ -85,7 +85,7 @@ export const container: MachineTarget = {
   steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
   lower(node, world) {
     if (strategyWordOf(node, world.config) === replicasWord) {
-      const why = replicasOf(world, node)?.because ?? noMember;
+      const why = podReplicasOf(world, node)?.because ?? noMember;
       report(world, noReplicas, { resource: node.resource }, node.resource, why);
     }
     const { template, items, needs, shapedBy } = makePod(world, node);

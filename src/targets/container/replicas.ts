@@ -20,7 +20,7 @@ import { objectMeta } from '../objects/metadata.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
 import { replacing } from '../objects/replacing-image.ts';
 import { atATime, shapedByBalancers } from '../objects/replicated.ts';
-import { groupOfReplica, initialSize, replicasOf, replicasTarget, replicasWord } from '../objects/scaling.ts';
+import { groupOfReplica, initialSize, podReplicasOf, replicasTarget, replicasWord } from '../objects/scaling.ts';
 import { makePod } from './made-pod.ts';
 import type { DeploymentSpec, PodTemplate } from './pod-types.ts';
 import { costOf, preferredFor } from './preferred.ts';
@@ -47,7 +47,7 @@ export const replicas: MachineTarget = {
   workload: replicasWorkload,
   diagnostics: [directoriesPass],
   offer(node, site) {
-    const found = replicasOf(site, node);
+    const found = podReplicasOf(site, node);
     if (!found || found.offer === 'never') return undefined;
     const preferred = found.offer === 'unasked' ? preferredFor(site, node) : undefined;
     return strategyOffer(node, site.config, {

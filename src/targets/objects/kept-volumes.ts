@@ -4,7 +4,7 @@ import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { disksOf } from '../../topology/views/disks.ts';
 import { lose } from './drop.ts';
-import { poolOf } from './scaling.ts';
+import { groupOfReplica } from './scaling.ts';
 
 export const volumeNotDeleted = defineDiagnostic({
   code: 'nova-server/volume-not-deleted',
@@ -16,7 +16,7 @@ export const volumeNotDeleted = defineDiagnostic({
 });
 
 export function tellKeptVolumes(world: World, machine: Machine): void {
-  const pool = poolOf(world, machine);
+  const pool = groupOfReplica(world, machine);
   for (const disk of disksOf(world.graph, machine)) {
     const value = disk.kind === 'disk' ? disk.deletion : undefined;
     if (!value) continue;

@@ -4,7 +4,7 @@ import type { Volume } from '../../topology/kinds/volume.ts';
 import { disksOf, machineOfDisk, usersOfVolume } from '../../topology/views/disks.ts';
 import type { World } from '../../plan/world.ts';
 import { diskPart } from './disk-claim.ts';
-import { poolOf } from './scaling.ts';
+import { groupOfReplica } from './scaling.ts';
 
 type PlacedGraph = Pick<World, 'graph' | 'placed'>;
 
@@ -12,7 +12,7 @@ type PlacedGraph = Pick<World, 'graph' | 'placed'>;
 export function poolOfVolume({ graph, placed }: PlacedGraph, { id }: Volume): ScalingGroup | undefined {
   const [disk] = usersOfVolume(graph, id);
   const machine = disk && machineOfDisk(graph, disk);
-  return machine && poolOf({ graph, placed }, machine);
+  return machine && groupOfReplica({ graph, placed }, machine);
 }
 
 /** What becomes of the volumes of its members. */
@@ -25,7 +25,7 @@ export function pooledName(world: PlacedGraph & Pick<World, 'names'>, volume: Vo
   const { graph, names } = world;
   const [disk] = usersOfVolume(graph, volume.id);
   const machine = disk && machineOfDisk(graph, disk);
-  if (!machine || !poolOf(world, machine)) return undefined;
+  if (!machine || !groupOfReplica(world, machine)) return undefined;
   const attached = disksOf(graph, machine).filter(({ kind }) => kind === 'attachment');
   return names.name(machine.id, disk.kind === 'disk' ? diskPart(disk) : `volume-${attached.indexOf(disk) + 1}`);
 }

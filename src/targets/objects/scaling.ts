@@ -7,6 +7,7 @@ import { perSite, type Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
+import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { differenceIn, machinesOfGroup, scalingGroupOf } from '../../topology/views/scaling.ts';
 import { sharedPortsOf } from '../../topology/views/shared-addresses.ts';
 import { mappingOf } from './network-mapping.ts';
@@ -38,7 +39,7 @@ const allReplicas = perSite(
 );
 
 /** Undefined for a machine of no group. */
-export function replicasOf(site: Site, machine: Machine): Replicas | undefined {
+function replicasOf(site: Site, machine: Machine): Replicas | undefined {
   const group = scalingGroupOf(site.graph, machine);
   return group && allReplicas(site).get(group.id);
 }
@@ -71,6 +72,15 @@ function replicas(site: Site, group: ScalingGroup): Replicas {
     offer: 'unasked',
     because: `the members of "${group.resource}" are equal, and any can replace any other`,
   };
+}
+
+/** The same for containers: the directories of a pod go with it, where a volume stays as long as the server. */
+export function podReplicasOf(site: Site, machine: Machine): Replicas | undefined {
+  const replicas = replicasOf(site, machine);
+  const hasVolume = disksOf(site.graph, machine).some((disk) => volumeOf(site.graph, disk) !== undefined);
+  return replicas && hasVolume && replicas.offer !== 'never'
+    ? { ...replicas, offer: 'never', because: `"${machine.resource}" has a volume` }
+    : replicas;
 }
 
 /** A member with a strategy of its own: the others are no longer all there is of the group. */

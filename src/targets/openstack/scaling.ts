@@ -9,7 +9,7 @@ import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { autoscalingOf, groupOfAlarm, groupStays, rulesOfAlarm } from '../objects/autoscaling.ts';
 import { isContained } from '../objects/contained.ts';
 import { report } from '../objects/drop.ts';
-import { replicaFormOf, poolReplicasOf, replicasOf } from '../objects/scaling.ts';
+import { replicaFormOf, poolReplicasOf, podReplicasOf } from '../objects/scaling.ts';
 import { movedMachines } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
 
@@ -80,7 +80,7 @@ function groupPlace(node: ScalingGroup, site: Site) {
     goes(own) {
       const [machine] = machinesOfGroup(own.graph, node);
       const isContainer = machine !== undefined && isContained(own, machine.id);
-      const replicas = machine && (isContainer ? replicasOf : poolReplicasOf)(own, machine);
+      const replicas = machine && (isContainer ? podReplicasOf : poolReplicasOf)(own, machine);
       if (replicas?.offer === 'unasked')
         return isContainer
           ? 'heat2kube.yaml asks for containers of their own'
