@@ -28,9 +28,12 @@ export function publicWords(text: string, seen: readonly Value[], { name }: Call
   return isClear ? shown : `"${name}" has no result for the ${secrecy}`;
 }
 
+/** In letters. */
+const longestWord = 40;
+
 /** Whether the text is like nothing else: a short one, or a word, stands in any sentence by chance. */
 function isTelling(secret: string): boolean {
-  return secret.length >= 8 && !/^[a-z]+$/i.test(secret);
+  return secret.length >= 8 && (secret.length > longestWord || !/^[a-z]+$/i.test(secret));
 }
 
 function isQuote(letter: string): boolean {

@@ -42,18 +42,23 @@ function next(text: string, at: number): number {
 }
 
 /** Index of the first of the texts that stands in `within` and is accepted; undefined where none is. */
-type Finder = (within: string, accept: (index: number) => boolean) => number | undefined;
+type Finder = (within: string) => number | undefined;
 
 /** Letters of a text by which it is looked up; every text has so many. */
 const keyLength = 4;
+/** As many letters of a longer text are looked for: to compare all of it at each place could take quadratic time. */
+export const searchedLength = 128;
 const tableSize = 1 << 16;
 /** Spreads keys over the table: the upper half of the product is the place. */
 const spread = 0x9e3779b1;
 
-/** `texts` are normalized. @throws RangeError for one of fewer than four UTF-16 units. */
-export function finderOf(texts: readonly string[]): Finder {
+/**
+ * `texts` are normalized; `accept` is asked once for each of them that is found.
+ * @throws RangeError for one of fewer than four UTF-16 units.
+ */
+export function finderOf(texts: readonly string[], accept: (index: number) => boolean): Finder {
   const slots = new Uint16Array(tableSize);
-  const bySlot: number[][] = [[]];
+  const bySlot: Branch[] = [{ ends: [], longer: [] }];
   for (const [index, text] of texts.entries()) {
     if (text.length < keyLength) throw new RangeError('a text to find has at least four letters');
     // The low bytes of the last four letters.
@@ -61,13 +66,15 @@ export function finderOf(texts: readonly string[]): Finder {
     for (let at = 0; at < keyLength; at++) key = (key << 8) | (text.charCodeAt(at) & 0xff);
     const place = Math.imul(key, spread) >>> 16;
     const slot = slots[place] ?? 0;
-    if (slot === 0) slots[place] = bySlot.push([index]) - 1;
-    else bySlot[slot]?.push(index);
+    if (slot === 0) slots[place] = bySlot.push({ ends: [], longer: [index] }) - 1;
+    else bySlot[slot]?.longer.push(index);
   }
-  return (within, accept) => {
+  return (within) => {
     // A function of its own: a closure in the loop would take memory for each letter.
-    const candidateAt = (start: number, slot: number): number | undefined =>
-      bySlot[slot]?.find((one) => standsAt(texts[one] ?? '', within, start) && accept(one));
+    const candidateAt = (start: number, slot: number): number | undefined => {
+      const branch = bySlot[slot];
+      return branch && standingAt(branch, { texts, within, accept }, start);
+    };
     let hash = 0;
     // Places of the last letters, the oldest first.
     let first = 0;
@@ -100,9 +107,67 @@ export function finderOf(texts: readonly string[]): Finder {
   };
 }
 
-function standsAt(text: string, within: string, start: number): boolean {
+/** Texts that begin alike, by their indices. */
+interface Branch {
+  /** Of those that may still be accepted. */
+  readonly ends: number[];
+  readonly longer: number[];
+  /** Made where a search comes by. */
+  below?: ReadonlyMap<number, Branch>;
+}
+
+interface Search {
+  readonly texts: readonly string[];
+  readonly within: string;
+  accept(index: number): boolean;
+}
+
+function standingAt(root: Branch, { texts, within, accept }: Search, start: number): number | undefined {
+  let branch: Branch | undefined = root;
   let at = start;
-  for (let index = 0; index < text.length; index++) {
+  for (let depth = 0; branch && at < within.length; depth++) {
+    const [only = 0, another] = branch.longer;
+    // Of one text alone no tree is needed.
+    if (another === undefined) {
+      const isFound = branch.longer.length === 1 && standsAt(texts[only] ?? '', { within, at }, depth);
+      if (!isFound) return undefined;
+      if (accept(only)) return only;
+      branch.longer.pop();
+      return undefined;
+    }
+    branch = belowOf(branch, texts, depth).get(lower(within.charCodeAt(at)));
+    for (const ends = branch?.ends ?? []; ends.length > 0; ends.shift()) {
+      const [index = 0] = ends;
+      if (accept(index)) return index;
+    }
+    at = next(within, at + 1);
+  }
+  return undefined;
+}
+
+function belowOf(branch: Branch, texts: readonly string[], depth: number): ReadonlyMap<number, Branch> {
+  if (branch.below) return branch.below;
+  const below = new Map<number, Branch>();
+  for (const index of branch.longer) {
+    const text = texts[index] ?? '';
+    const code = text.charCodeAt(depth);
+    const group = below.get(code) ?? { ends: [], longer: [] };
+    below.set(code, group);
+    (depth + 1 === Math.min(text.length, searchedLength) ? group.ends : group.longer).push(index);
+  }
+  branch.below = below;
+  return below;
+}
+
+/** The rest of the text behind `depth`. */
+function standsAt(
+  text: string,
+  { within, at: start }: Pick<Search, 'within'> & { readonly at: number },
+  depth: number,
+): boolean {
+  const end = Math.min(text.length, searchedLength);
+  let at = start;
+  for (let index = depth; index < end; index++) {
     if (at >= within.length || lower(within.charCodeAt(at)) !== text.charCodeAt(index)) return false;
     at = next(within, at + 1);
   }

@@ -6,7 +6,7 @@ import { defineDiagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts'
 import { textReplacer } from '../source/replace-texts.ts';
 import { coverOf } from './cover-messages.ts';
 import type { Cover } from './environment-cover.ts';
-import { finderOf, normalized } from './find-texts.ts';
+import { finderOf, normalized, searchedLength } from './find-texts.ts';
 import type { HiddenTexts } from './hidden-texts.ts';
 import { isCommon, spellings, tellingParts, written } from './spellings.ts';
 
@@ -51,8 +51,8 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }:
   }
   const covered = coverOf(coveredPlaces);
   if (forms.length === 0) return { shownBy: () => undefined, withoutSecrets: (text) => text, covered };
-  const find = finderOf(forms);
   const isPublic = publicTest(publicTexts);
+  const find = finderOf(forms, (one) => !isPublic(partOf[one]?.text ?? ''));
   const telling = new Map(
     parts.flatMap((part) => (isCommon(part.text) ? [] : written(part.text).map((form) => [form, part] as const))),
   );
@@ -61,7 +61,7 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }:
   const replace = textReplacer([...telling.keys(), ...placeholders]);
   return {
     shownBy(text) {
-      const index = find(text, (one) => !isPublic(partOf[one]?.text ?? ''));
+      const index = find(text);
       return index === undefined ? undefined : partOf[index]?.what;
     },
     withoutSecrets: (text) =>
@@ -81,7 +81,7 @@ function publicTest(publicTexts: () => readonly string[]): (part: string) => boo
     const before = known.get(part);
     if (before !== undefined) return before;
     all ??= publicTexts().map(normalized).join('\n');
-    const found = all.includes(normalized(part));
+    const found = all.includes(normalized(part).slice(0, searchedLength));
     known.set(part, found);
     return found;
   };

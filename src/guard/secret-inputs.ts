@@ -38,6 +38,6 @@ export function secretInputs({ stack, read, hidden, inputs, given }: Inputs): Se
 /** Whether a text shows a password or key, or any hidden value that does not stand in other texts by chance. */
 function holding(hidden: HiddenTexts): (text: string) => boolean {
   const forms = [...hidden.keys()].filter((value) => !isCommon(value)).map(normalized);
-  const find = forms.length > 0 && finderOf([...new Set(forms)]);
-  return (text) => secretLine(text) !== undefined || (find && find(text, () => true) !== undefined);
+  const find = forms.length > 0 && finderOf([...new Set(forms)], () => true);
+  return (text) => secretLine(text) !== undefined || (find && find(text) !== undefined);
 }

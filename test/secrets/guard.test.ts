@@ -68,6 +68,29 @@ it.each([
   expect(createGuard(new Map([[text, 'x']]), shown([])).shownBy(`a ${text} b`)).toBe(what);
 });
 
+it('finds the beginning of a long secret', () => {
+  const long = Array.from({ length: 300 }, (_, index) => `${index}x`).join('');
+  const ofLong = createGuard(new Map([[long, 'hidden parameter p']]), shown([]));
+  expect(ofLong.shownBy(`cut: ${long.slice(0, 200)}...`)).toBe('hidden parameter p');
+  expect(ofLong.withoutSecrets(`cut: ${long.slice(0, 200)}...`)).toBe('cut: <hidden parameter p>...');
+  expect(createGuard(new Map([[long, 'x']]), shown([long])).shownBy(long)).toBeUndefined();
+});
+
+it.each([
+  ['a'.repeat(80_000), 'a'.repeat(40_000)],
+  [`${'a'.repeat(40_000)}b`, 'a'.repeat(80_000)],
+  [`${'a"\\'.repeat(20_000)}b`, 'a"\\'.repeat(40_000)],
+  [Array.from({ length: 4000 }, (_, index) => 'a'.repeat(16) + index).join('\n'), 'a'.repeat(80_000)],
+])('takes linear time for repeating letters, case %#', (hidden, text) => {
+  const repeating = createGuard(new Map([[hidden, 'x']]), shown([]));
+  const started = performance.now();
+  for (let times = 0; times < 3; times++) {
+    repeating.shownBy(text);
+    repeating.withoutSecrets(text);
+  }
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
 it('names what it replaces', () => {
   expect(guard.withoutSecrets(`The value '${secret}' is wrong`)).toBe(`The value '<hidden parameter p>' is wrong`);
 });
