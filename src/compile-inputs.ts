@@ -79,7 +79,7 @@ export async function readInputs(given: Host, options: CompileOptions, around: A
   if (!read.template) return { read };
   const queries = await queryEngineFor(read, { limits: queryLimits(options.limits) });
   const texts = {
-    ...textsOf(read, [read.template.file, settings.config, settings.facts, settings.cluster], host),
+    ...textsOf(read, [read.template.file, settings.config, settings.facts, settings.cluster]),
     given: textsOfGiven(options.parameters),
   };
   // A bundle with templates has what is secret in them too.
@@ -145,16 +145,15 @@ function environmentsIn({ environments }: ConfigFile, host: Host, file: string |
 }
 
 function textsOf(
-  { files, environment, environmentFiles }: ReadStack,
+  { files, environment, environmentFiles, resolve }: ReadStack,
   others: readonly (SourceFile | undefined)[],
-  host: Host,
 ): Omit<Texts, 'given'> {
   const all = [...others, ...files.values(), ...environmentFiles.map(({ file }) => file)];
   return {
     files: new Map([...files].map(([name, { text }]) => [name, text])),
     inputs: all.flatMap((file) => (file ? [{ name: file.name, text: file.text }] : [])),
     registry: environment.registry.templates,
-    resolve: (from, reference) => host.resolve(from, reference),
+    resolve,
   };
 }
 

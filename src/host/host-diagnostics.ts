@@ -24,7 +24,8 @@ const refusedUrl = defineDiagnostic({
   explanation:
     'Heat and its client fetch templates and files by URL. A translation that depends on the response of a server could ' +
     'not be repeated. Download the file to the directory of the template, and use its relative path; or map the URL of a template ' +
-    'to the copy under `resource_registry` in an environment.',
+    'to the copy under `resource_registry` in an environment. Heat itself ignores such a mapping and goes on fetching the URL, so keep ' +
+    'the copy equal to it.',
 });
 
 const outsideRoots = defineDiagnostic({

@@ -16,6 +16,7 @@ import { probeTemplate, reportEarlyErrors } from './probe-template.ts';
 import type { Probe } from './probe-template.ts';
 import { fileReferences } from './references.ts';
 import { isTemplateName } from './registry.ts';
+import { urlCopies } from './url-copies.ts';
 import { textOf } from './tree.ts';
 import type { Tree } from './tree.ts';
 
@@ -38,6 +39,8 @@ export interface ReadStack {
   readonly environmentFiles: readonly EnvironmentFile[];
   /** By resolved name; the root template is one of them only where something refers to it. */
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** The name under which the host has what `reference` means inside the file `from`. */
+  resolve(from: string, reference: string): string;
   /** The file that a name means inside another file; `undefined` when there is none. */
   file(from: string, reference: string): SourceFile | undefined;
   /** The template in such a file; what is wrong with it is reported. */
@@ -62,6 +65,7 @@ export async function readStack(host: Host, input: ReadInput, reports: Collector
     if (file) environmentFiles.push(parseEnvironmentFile(file, reports, kindOfEnvironment));
   }
   const template = root && parseTemplateFile(root, reports, options);
+  for (const file of environmentFiles) reader.noteCopies(file);
   if (template) await reader.readReferences(template);
   for (const file of environmentFiles) await reader.readRegistryFiles(file);
   await reader.readComputed([input.given ?? new Map(), ...environmentFiles.flatMap(parameterValues)]);
@@ -72,13 +76,14 @@ export async function readStack(host: Host, input: ReadInput, reports: Collector
   ]);
   // Heat reads the parameters of every file that is a template, and fails if they are wrong, even if it is never used.
   for (const probe of reader.probes.values()) reportEarlyErrors(probe, reports);
+  const resolve = (from: string, reference: string): string => reader.resolve(from, reference);
   const environment = buildEnvironment(
     {
       files: environmentFiles,
       mode: input.environmentMode ?? 'files',
       given: input.given ?? new Map(),
       parameterTypes,
-      resolve: (from, reference) => host.resolve(from, reference),
+      resolve,
     },
     reports,
   );
@@ -88,8 +93,9 @@ export async function readStack(host: Host, input: ReadInput, reports: Collector
     environment,
     environmentFiles,
     files,
+    resolve,
     file: (from, reference) => {
-      const name = host.resolve(from, reference);
+      const name = resolve(from, reference);
       // A template may name itself: where that ends is a matter of the limit on nesting.
       return files.get(name) ?? (template?.file.name === name ? template.file : undefined);
     },
@@ -131,6 +137,8 @@ class Reader {
   readonly #asked = new Set<string>();
   /** Those that the host refuses: every place that names one is told. */
   readonly #refused = new Map<string, { readonly error: HostError; readonly told: Set<string> }>();
+  /** Files that the user has put in the place of URLs. */
+  readonly #copies = new Map<string, string>();
   /** Templates that compute names of files, and from which parameters. */
   readonly #computed: { readonly template: Template; readonly parameters: ReadonlySet<string> }[] = [];
 
@@ -188,18 +196,38 @@ class Reader {
     for (const name of listed) await this.#readReference(name, '', versionSpan);
   }
 
+  /** A URL that the host itself has is what Heat would fetch. */
+  noteCopies(environment: EnvironmentFile): void {
+    const from = this.#registryPlace(environment);
+    const given = new Set(this.#host.names?.());
+    for (const { url, file } of urlCopies(environment))
+      if (!given.has(url)) this.#copies.set(url, this.#host.resolve(from, file));
+  }
+
+  /** The name of `reference` as written inside the file `from`; of a URL that the user has a copy of, that of the copy. */
+  resolve(from: string, reference: string): string {
+    const name = this.#host.resolve(from, reference);
+    return this.#copies.get(name) ?? name;
+  }
+
   async readRegistryFiles(environment: EnvironmentFile): Promise<void> {
     const registry = environment.sections.get('resource_registry')?.value;
     if (!registry) return;
-    const { name } = environment.file;
-    const base = registry.kind === 'mapping' ? registry.entries.find(({ key }) => key.value === 'base_url') : undefined;
-    const baseUrl = base && textOf(base.value);
-    const from = baseUrl === undefined || /^https?:/.test(baseUrl) ? name : `${this.#host.resolve(name, baseUrl)}/`;
+    const from = this.#registryPlace(environment);
     for (const value of templateNames(registry)) await this.#readReference(textOf(value) ?? '', from, value.span);
   }
 
+  /** The file or directory against which names in the registry are resolved. */
+  #registryPlace({ sections, file: { name } }: EnvironmentFile): string {
+    const registry = sections.get('resource_registry')?.value;
+    const base =
+      registry?.kind === 'mapping' ? registry.entries.find(({ key }) => key.value === 'base_url') : undefined;
+    const baseUrl = base && textOf(base.value);
+    return baseUrl === undefined || /^https?:/.test(baseUrl) ? name : `${this.#host.resolve(name, baseUrl)}/`;
+  }
+
   async #readReference(reference: string, from: string, span: Span): Promise<void> {
-    const name = this.#host.resolve(from, reference);
+    const name = this.resolve(from, reference);
     if (this.#asked.has(name)) {
       this.#tellRefusal(name, span);
       return;

@@ -1,4 +1,5 @@
 /** Finds the files that a template names: `get_file` anywhere, and types that are names of templates. */
+import { isUrl } from '../host/paths.ts';
 import { isTemplateName } from './registry.ts';
 import { textOf } from './tree.ts';
 import type { MappingEntry, Tree } from './tree.ts';
@@ -67,8 +68,8 @@ function referenceOf({ key, value }: MappingEntry): FileReference | undefined {
   if (key.value === 'get_file') return { name, span: value.span, role: 'file' };
   if (key.value !== 'type' && key.value !== 'Type') return undefined;
   if (isTemplateName(name)) return { name, span: value.span, role: 'template' };
-  // The engine takes this for a type that nobody knows; the file comes with the stack all the same.
-  return name.endsWith('.yml') ? { name, span: value.span, role: 'file' } : undefined;
+  // The engine takes this for a type that nobody knows; a local file comes with the stack all the same.
+  return name.endsWith('.yml') && !isUrl(name) ? { name, span: value.span, role: 'file' } : undefined;
 }
 
 /** Names in `get_param` and `Ref` anywhere below: their values can be names of files. */

@@ -2,6 +2,7 @@
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
 import type { Reporter } from '../diagnostics/diagnostic.ts';
 import { describeTree, scalarText } from './describe.ts';
+import { isCopy } from './url-copies.ts';
 import { environmentHook, environmentRestrictedAction, environmentShape } from './environment-diagnostics.ts';
 import { isTemplateName } from './registry.ts';
 import type { RegistryEntry, RegistryMap, RegistryNode, RegistryWords } from './registry.ts';
@@ -78,7 +79,8 @@ function readEntry(
   const key = present(path.at(-1), 'last step of the path');
   const place = { path, span: tree.span, from: context.from(tree) };
   // A name that is itself a template's file is that template, whatever it is mapped to.
-  if (isTemplateName(key)) return { ...place, kind: 'template', value: key };
+  if (isTemplateName(key))
+    return { ...place, kind: 'template', value: key, ...(isCopy(key, value) && { copy: value }) };
   if (isTemplateName(value)) return { ...place, kind: 'template', value };
   return { ...place, kind: key.endsWith('*') ? 'wildcard' : 'mapping', value };
 }

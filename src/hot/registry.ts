@@ -11,7 +11,10 @@ export interface RegistryEntry {
   /** The template's or type's name as written. */
   readonly value: string;
   readonly kind: 'template' | 'mapping' | 'wildcard';
+  /** Of the value. */
   readonly span: Span;
+  /** The file that the text maps the URL of a template to; the engine takes the URL. */
+  readonly copy?: string;
   /** Name of the file against which a template's name is resolved. */
   readonly from: string;
 }

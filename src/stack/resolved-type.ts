@@ -12,6 +12,7 @@ import type { Value } from '../evaluate/value.ts';
 import { matchesName } from '../source/star-pattern.ts';
 import type { ResourceDefinition, Template } from '../hot/ast.ts';
 import type { RegistryEntry } from '../hot/registry.ts';
+import type { Span } from '../source/source-file.ts';
 import { missingTemplate, typeRecursion, unknownType } from './stack-diagnostics.ts';
 import { resourcePath } from './site.ts';
 import type { Resource } from './stack.ts';
@@ -58,8 +59,7 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
       return templateType(site, template, found);
     }
     // What is wrong with a file that is there is in the reports.
-    if (site.shared.files.text(found.template, from) === undefined)
-      reports.report(missingTemplate, { ...where, kind: 'missing_file' }, found.template);
+    if (site.shared.files.text(found.template, from) === undefined) reportMissing(found, where, reports);
     return { kind: 'unknown', schema: emptySchema, file: found.template, standing: 'refused' };
   }
   const meantType = found?.type ?? builtInNames.get(type) ?? '';
@@ -80,6 +80,18 @@ export function resolveType(site: Site, definition: ResourceDefinition, reports:
   const fix = didYouMean(typeSpan, type, near);
   reports.report(unknownType, { ...where, fix, kind: 'unknown_resource_type' }, type);
   return { kind: 'unknown', schema: emptySchema, standing: 'refused' };
+}
+
+/** At the line that names the file: that of the environment, where it maps the type. */
+function reportMissing(
+  { template, entry }: { readonly template: string; readonly entry?: RegistryEntry },
+  where: { readonly span: Span; readonly resource: string },
+  reports: Collector,
+): void {
+  const isMapped = entry !== undefined && (entry.copy ?? entry.value) !== entry.path.at(-1);
+  const related = [{ span: where.span, message: 'a resource of the type' }];
+  const place = isMapped ? { ...where, span: entry.span, related } : where;
+  reports.report(missingTemplate, { ...place, kind: 'missing_file' }, entry?.copy ?? template);
 }
 
 /** Whether the user says that the cloud has the type. */

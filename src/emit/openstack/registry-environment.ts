@@ -1,4 +1,5 @@
 /** An environment that maps types to the templates as they are written here, where the environment of the stack maps them. */
+import { isTemplateName } from '../../hot/registry.ts';
 import { printYaml } from '../../print/yaml-printer.ts';
 import type { EmittedFile } from '../file.ts';
 import { openstackFiles } from '../layout.ts';
@@ -15,6 +16,8 @@ export function registryEnvironment(
   const path = openstackFiles[`${kind}Registry`];
   const root: Branch = new Map();
   for (const entry of source.registry) {
+    // The engine takes such a type for the template's own name, which the templates here have been given anew.
+    if (isTemplateName(entry.path.at(-1) ?? '')) continue;
     const template = paths.get(source.resolve(entry.from, entry.value));
     if (template !== undefined) put(root, entry.path, relativeName(path, template));
   }
