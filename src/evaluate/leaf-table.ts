@@ -17,6 +17,10 @@ export interface Leaf {
 export interface LeafTable {
   /** The same resource and path give the same id; the path and the span of the first call stay. */
   intern(resource: string, path: readonly (string | number)[], span: Span): LeafId;
+  /** Where a resource is defined. */
+  define(resource: string, span: Span): void;
+  /** The definition of a resource; of one that the template does not have, such as what was attached to a live server, that of what it hangs on. */
+  placeOf(resource: string): Span | undefined;
   /** Throws RangeError for an id of another table. */
   get(id: LeafId): Leaf;
   all(): readonly Leaf[];
@@ -29,7 +33,14 @@ export interface LeafTable {
 export function createLeafTable(): LeafTable {
   const leaves: Leaf[] = [];
   const byResource = new Map<string, Map<string, Leaf>>();
+  const defined = new Map<string, Span>();
+  const placeOf = (resource: string): Span | undefined => {
+    const slash = resource.lastIndexOf('/');
+    return defined.get(resource) ?? (slash < 0 ? undefined : placeOf(resource.slice(0, slash)));
+  };
   return {
+    define: (resource, span) => void defined.set(resource, span),
+    placeOf,
     intern(resource, path, span) {
       let own = byResource.get(resource);
       if (!own) byResource.set(resource, (own = new Map()));
@@ -52,15 +63,8 @@ export function createLeafTable(): LeafTable {
   };
 }
 
-/** The first leaf of a resource; of one without leaves, such as what was attached to a live server, that of what it hangs on. */
-export function firstLeaf(leaves: LeafTable, resource: string): Leaf | undefined {
-  const [first] = leaves.ofResource(resource);
-  const slash = resource.lastIndexOf('/');
-  return first ?? (slash < 0 ? undefined : firstLeaf(leaves, resource.slice(0, slash)));
-}
-
 /** Where leaves stand: the first one of a resource, else the first of any, else the resource itself. */
 export function spanOfLeaves(leaves: LeafTable, resource: string, origins: Origins): Span | undefined {
   const own = origins.find((leaf) => leaves.get(leaf).resource === resource) ?? origins[0];
-  return own === undefined ? firstLeaf(leaves, resource)?.span : leaves.get(own).span;
+  return own === undefined ? leaves.placeOf(resource) : leaves.get(own).span;
 }

@@ -4,7 +4,7 @@ import type { ConfigPlaces } from '../config/config-places.ts';
 import { isBelow, isMoved } from '../config/path-pattern.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import type { DiagnosticKind, Where } from '../diagnostics/diagnostic.ts';
-import { firstLeaf, type LeafTable } from '../evaluate/leaf-table.ts';
+import type { LeafTable } from '../evaluate/leaf-table.ts';
 import { originsOf, type Value } from '../evaluate/value.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -61,8 +61,7 @@ export class Observer {
   /** Where the template says the value; else where it defines the resource. */
   whereOf(resource: string, value?: Value): Where {
     const [leaf] = value ? originsOf(value) : [];
-    const { span } = leaf === undefined ? (firstLeaf(this.#leaves, resource) ?? {}) : this.#leaves.get(leaf);
-    return { resource, span };
+    return { resource, span: leaf === undefined ? this.#leaves.placeOf(resource) : this.#leaves.get(leaf).span };
   }
 
   /** What lives and nobody describes. */

@@ -256,6 +256,7 @@ function settleProperties(workshop: Workshop, inspected: Inspected): SettledProp
   const { site } = workshop.looked;
   const { path, source, type } = inspected;
   const { leaves } = site.shared;
+  leaves.define(path, source.definition.nameSpan);
   const properties = new Map<string, Value>();
   const spans = new Map<string, Span>();
   for (const [name, look] of inspected.properties) {

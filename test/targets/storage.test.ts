@@ -91,8 +91,8 @@ it('has a disk or a claim for each, and says what nothing does for it', async ()
   expect(told).toEqual([
     // Heat refuses the resource, so nobody asks what became of the rest of it.
     'snap: catalogue/plugin-check',
-    'linux: plan/drain-stops-vm',
     'linux: plan/ephemeral-disk-emptied',
+    'linux: plan/drain-stops-vm',
     'windows: plan/ephemeral-disk-emptied',
     'windows: plan/ephemeral-disk-unformatted',
   ]);

@@ -96,6 +96,7 @@ interface Making {
 function makeResource(name: string, definition: Definition, { resources, leaves, source, span }: Making): Resource {
   const plugin = pluginType(definition.type);
   const made: LeafId[] = [];
+  leaves.define(name, span);
   const leaf = (path: readonly (string | number)[]): readonly LeafId[] => {
     const id = leaves.intern(name, path, span);
     made.push(id);

@@ -7,7 +7,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
 import { report } from '../objects/drop.ts';
-import { canMigrate } from '../objects/live-migration.ts';
+import { pinningDisk } from '../objects/live-migration.ts';
 import { moveState, startSetting } from '../objects/moving.ts';
 
 /** Of `resources.<path>` in heat2kube.yaml. */
@@ -39,8 +39,8 @@ export function finalStrategy({ config }: Pick<World, 'config'>, machine: Machin
 /** Applying must neither start nor stop a machine that waits for its old disks, or gets a volume that somebody has to look at. */
 export function runStrategyOf(world: World, machine: Machine): RunStrategy {
   const said = settingOf(machine, world.config, startSetting);
-  if (said === undefined && canMigrate(world, machine) === 'no')
-    report(world, drainStops, { resource: machine.resource }, machine.resource);
+  const pinning = said === undefined ? pinningDisk(world, machine) : undefined;
+  if (pinning) report(world, drainStops, { resource: machine.resource, part: pinning.id }, machine.resource);
   const state = moveState(machine, world);
   return state === 'waiting' || state === 'held' ? 'Manual' : finalStrategy(world, machine);
 }

@@ -68,7 +68,13 @@ function membersBeside({ graph, networks }: World, node: FirewallGroup): readonl
 
 /** The backend tells it of each interface too, where it has the usual words for it. */
 function tellUnfiltered(world: World, { machine, index, nic }: PlacedNic): Told {
-  report(world, secondaryUnfiltered, { resource: nic?.resource ?? machine.resource }, machine.resource, index);
+  report(
+    world,
+    secondaryUnfiltered,
+    { resource: nic?.resource ?? machine.resource, part: nic?.id },
+    machine.resource,
+    index,
+  );
   return lostBy(secondaryUnfiltered, machine.resource, index);
 }
 

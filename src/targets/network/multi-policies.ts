@@ -165,7 +165,7 @@ function memberAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking
   const isHere = placed.own.attachment(peer, world) === placed.own.attachment(placed, world);
   if (own.length === 0 && isHere) {
     const what = `what ${nameOf(rule)} allows "${peer.machine.resource}", whose address is not known`;
-    report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
+    report(world, narrower, { resource: placed.nic.resource, part: placed.nic.id }, ...told(placed, what));
   }
   return rangesFor(nic, own, { family: rule.family, world });
 }
@@ -194,7 +194,7 @@ function keptAddresses(nic: Nic, rule: FirewallRule, { placed, world }: Asking):
   const own = fixedAddresses(world, nic);
   if (own.length === 0 && nic.allowedPairs.length === 0) {
     const what = `what ${nameOf(rule)} allows "${machine.resource}", which stays in OpenStack and whose address is not known`;
-    report(world, narrower, { resource: placed.nic.resource }, ...told(placed, what));
+    report(world, narrower, { resource: placed.nic.resource, part: placed.nic.id }, ...told(placed, what));
   }
   return rangesFor(nic, own, { family: rule.family, world });
 }

@@ -82,7 +82,7 @@ function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
   // For a network without a mapping, the question about it says what it must have.
   const isSilent = told.size > 0 || placed.backend.keeps.dhcp || !isMapped(placed, world);
   if (isSilent || nic.addresses.some(({ ip }) => ip) || addressesOf(world.graph, nic, 4).length === 0) return;
-  report(world, addressUnassigned, { resource: nic.resource }, resource, placed.index, placed.text);
+  report(world, addressUnassigned, { resource: nic.resource, part: nic.id }, resource, placed.index, placed.text);
 }
 
 /** The first interface had it where its network has a gateway. */
@@ -94,7 +94,7 @@ function reportDefaultRoute(
   const hasGateway = subnetsOf(world.graph, nic).some(({ family, gateway }) => family === 4 && gateway !== 'none');
   if (index !== 0 || backend.keeps.dhcp || !hasGateway) return;
   if (!world.networks.of(id).some((other) => other.backend.keeps.dhcp)) return;
-  report(world, defaultRouteMoves, { resource: nic.resource }, resource, text);
+  report(world, defaultRouteMoves, { resource: nic.resource, part: nic.id }, resource, text);
 }
 
 /** An interface that filters nothing loses nothing; one without groups of its own is in the default group or refuses all. */
@@ -103,7 +103,7 @@ function reportGroups(placed: PlacedNic, nic: Nic, world: World): void {
   const { resource } = machine;
   if (!isFiltered(nic, network) || placed.backend.keeps.policy) return;
   if (attachedMapping(placed, world)?.filter !== undefined) return;
-  report(world, secondaryUnfiltered, { resource: nic.resource }, resource, index);
+  report(world, secondaryUnfiltered, { resource: nic.resource, part: nic.id }, resource, index);
   for (const group of nic.groups === 'default' ? [] : nic.groups) {
     const name = outsideName(group);
     if (name) world.account.tell(name, lostBy(secondaryUnfiltered, resource, index));

@@ -1,11 +1,12 @@
 /** Says what becomes of leaves that stand in no object. */
 import type { DiagnosticKind } from '../../diagnostics/diagnostic.ts';
-import type { NodeRef } from '../../evaluate/fact.ts';
+import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { spanOfLeaves } from '../../evaluate/leaf-table.ts';
 import { originsOf, textOf, type Origins, type Value } from '../../evaluate/value.ts';
 import type { Span } from '../../source/source-file.ts';
 import type { World } from '../../plan/world.ts';
 import { emptyText } from '../../topology/empty-text.ts';
+import { leavesOf } from '../../topology/views/leaves-of-nodes.ts';
 import { mootBy, type MootSource } from '../../topology/moot.ts';
 import type { Told } from '../../topology/topology.ts';
 import { isUnresolved } from './external.ts';
@@ -16,13 +17,16 @@ interface Site {
   readonly value?: Value | undefined;
   /** Leaves that are meant where no value carries them. */
   readonly leaves?: Origins;
+  /** The part of the machine that is meant: the message stands where it is written. */
+  readonly part?: NodeId | undefined;
   /** What the message names beside or instead of the resource. */
   readonly names?: readonly string[];
 }
 
 /** Where a value was written: its leaf in `resource`, else its first leaf, else the resource's name. */
-function spanOf(world: World, { resource, value, leaves }: Site): Span | undefined {
-  return spanOfLeaves(world.source.leaves, resource, value ? originsOf(value) : (leaves ?? []));
+function spanOf(world: World, { resource, value, leaves, part }: Site): Span | undefined {
+  const origins = value ? originsOf(value) : (leaves ?? (part === undefined ? [] : leavesOf(world.graph, part)));
+  return spanOfLeaves(world.source.leaves, resource, origins);
 }
 
 /** A message about a resource, at the value that it is about. */

@@ -42,7 +42,15 @@ interface Unset {
 
 function reportUnset(world: World, { resource }: Machine, { nics, why }: Unset): void {
   for (const placed of nics) {
-    report(world, addressUnset, { resource }, resource, placed.index, addressText(world, placed), why);
+    report(
+      world,
+      addressUnset,
+      { resource, part: placed.nic?.id },
+      resource,
+      placed.index,
+      addressText(world, placed),
+      why,
+    );
   }
 }
 

@@ -54,5 +54,5 @@ export function reportKeptSharers(world: World, disk: Disk | Attachment): void {
   const id = ref && 'external' in ref ? externalName(ref.external) : '';
   const own = volumeOf(world.graph, disk)?.resource;
   const name = own === undefined ? `volume ${id}` : `"${own}"`;
-  report(world, sharedWithKept, { resource: disk.resource }, name, moved.resource, kept.resource);
+  report(world, sharedWithKept, { resource: disk.resource, part: disk.id }, name, moved.resource, kept.resource);
 }

@@ -26,6 +26,11 @@ export function canMigrate(world: World, machine: Machine): Answer {
   return answers.includes('unknown') ? 'unknown' : 'yes';
 }
 
+/** The first disk that keeps a machine on its node. */
+export function pinningDisk(world: World, machine: Machine): Disk | Attachment | undefined {
+  return disksOf(world.graph, machine).find((disk) => isShared(world, disk) === 'no');
+}
+
 /** Machines of which it is not known, where the user has not decided what starts them after a drain. */
 export const perhapsMigrating = perWorld((world): readonly Machine[] =>
   movedMachines(world).filter(

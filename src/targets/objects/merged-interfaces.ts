@@ -31,7 +31,7 @@ export function reportMerged(world: World, placed: PlacedNic): void {
   const { machine, index, nic } = placed;
   const { resource } = machine;
   const named = (nic: PlacedNic): string => `interface ${nic.index} ("${nic.text}")`;
-  report(world, interfacesMerged, { resource }, resource, named(placed), named(first));
+  report(world, interfacesMerged, { resource, part: nic?.id }, resource, named(placed), named(first));
   if (nic?.mac)
     lose(world, macLost, { resource: nic.resource, value: nic.mac }, resource, index, externalText(nic.mac));
 }

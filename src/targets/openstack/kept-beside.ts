@@ -96,7 +96,14 @@ function rangesOf(
   const placed = placedNic(world, nic);
   const own = placed ? toldTo(placed, world).addresses.map(({ address }) => address) : [];
   if (own.length === 0) {
-    report(world, addressMissing, { resource: nic.resource }, label, machine.resource, placed?.text ?? '');
+    report(
+      world,
+      addressMissing,
+      { resource: nic.resource, part: nic.id },
+      label,
+      machine.resource,
+      placed?.text ?? '',
+    );
   }
   const all = [...own, ...nic.allowedPairs.map(({ address }) => address)];
   return rangesOfFamily(all, rule.family).map(wordOf);

@@ -4,6 +4,7 @@ import type { World } from '../../../plan/world.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { disksOf } from '../../../topology/views/disks.ts';
 import { report } from '../../objects/drop.ts';
+import { startUpPlace } from '../../objects/start-up-place.ts';
 import { flavorOf, impliedDisks } from '../../objects/flavor.ts';
 import { firstLine, type Line } from './network-findings.ts';
 
@@ -24,7 +25,7 @@ export function tellDeviceFindings(world: World, machine: Machine, lines: readon
   const found = firstLine(lines, (line) =>
     [...line.matchAll(/\/dev\/vd([a-z])(?![a-z])/g)].some(([, letter]) => letters.indexOf(letter ?? '') >= count),
   );
-  if (found !== undefined) report(world, deviceMissing, { resource: machine.resource }, machine.resource, found, count);
+  if (found !== undefined) report(world, deviceMissing, startUpPlace(world, machine), machine.resource, found, count);
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';

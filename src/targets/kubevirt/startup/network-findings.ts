@@ -7,6 +7,7 @@ import type { Subnet } from '../../../topology/kinds/subnet.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { pattern } from '../../../print/slots/pattern.ts';
 import { report } from '../../objects/drop.ts';
+import { startUpPlace } from '../../objects/start-up-place.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { movedMachines } from '../../objects/sides.ts';
 import { withNames } from './names-in-variables.ts';
@@ -87,12 +88,13 @@ export function firstLine(lines: readonly Line[], test: (line: string, index: nu
 
 export function tellNetworkFindings(world: World, machine: Machine, lines: readonly Line[]): void {
   const { resource } = machine;
+  const at = startUpPlace(world, machine);
   const tell = (
     kind: DiagnosticKind<readonly [resource: string, line: string]>,
     test: (line: string, index: number) => boolean,
   ): void => {
     const found = firstLine(lines, test);
-    if (found !== undefined) report(world, kind, { resource }, resource, found);
+    if (found !== undefined) report(world, kind, at, resource, found);
   };
   const domain = `.svc.${world.config.clusterDomain}`;
   const named = withNames(
@@ -110,18 +112,17 @@ export function tellNetworkFindings(world: World, machine: Machine, lines: reado
     lines,
     (line) => !metadataService.test(line) && ownAddress.some((reads) => reads.test(line)),
   );
-  if (reading !== undefined && hidden !== undefined)
-    report(world, readsOwnAddress, { resource }, resource, reading, hidden);
+  if (reading !== undefined && hidden !== undefined) report(world, readsOwnAddress, at, resource, reading, hidden);
   tellOldAddresses(world, machine, lines);
 }
 
-function tellOldAddresses(world: World, { resource }: Machine, lines: readonly Line[]): void {
+function tellOldAddresses(world: World, machine: Machine, lines: readonly Line[]): void {
   const whole = lines.map(({ line }) => line).join('\n');
   for (const [address, owner] of oldAddresses(world)) {
     if (!whole.includes(address)) continue;
     const standing = pattern`(?<![\d.])${address}(?![\d.]*\d)`;
     if (lines.some(({ line }) => standing.test(line)))
-      report(world, oldAddress, { resource }, resource, address, owner);
+      report(world, oldAddress, startUpPlace(world, machine), machine.resource, address, owner);
   }
 }
 

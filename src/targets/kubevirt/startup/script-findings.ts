@@ -5,6 +5,7 @@ import type { Machine } from '../../../topology/kinds/machine.ts';
 import { settingOf } from '../../../plan/strategies.ts';
 import type { World } from '../../../plan/world.ts';
 import { mayHoldData } from '../../objects/disk-origin.ts';
+import { startUpPlace } from '../../objects/start-up-place.ts';
 import { report } from '../../objects/drop.ts';
 import { deviceFindingDiagnostics, tellDeviceFindings } from './device-findings.ts';
 import { destroyingLines } from './disk-setup.ts';
@@ -61,16 +62,17 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
     }));
   });
   const { resource } = machine;
+  const at = startUpPlace(world, machine);
   if (holdsOldData(world, machine)) {
     const near = (index: number): readonly string[] =>
       lines.slice(Math.max(0, index - 3), index + 4).map(({ line }) => line);
     const accepted = settingOf(machine, world.config, 'formatsDisks');
     const line = firstLine(lines, (text, index) => lines[index]?.destroys === true || formats(text, near(index)));
-    if (line !== undefined && accepted !== undefined) report(world, formatsByWish, { resource }, resource, accepted);
-    else if (line !== undefined) report(world, formatsOldDisk, { resource }, resource, line);
+    if (line !== undefined && accepted !== undefined) report(world, formatsByWish, at, resource, accepted);
+    else if (line !== undefined) report(world, formatsOldDisk, at, resource, line);
   }
   const drive = firstLine(lines, (line) => configDrive.test(line));
-  if (drive !== undefined) report(world, readsConfigDrive, { resource }, resource, drive);
+  if (drive !== undefined) report(world, readsConfigDrive, at, resource, drive);
   tellDeviceFindings(world, machine, lines);
   tellNetworkFindings(world, machine, lines);
 }

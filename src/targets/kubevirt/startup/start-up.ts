@@ -8,6 +8,7 @@ import { kubeObject } from '../../../kubernetes/build.ts';
 import { factsIn } from '../../../topology/facts-in.ts';
 import { startUpFacet, type Machine } from '../../../topology/kinds/machine.ts';
 import { choicesOn } from '../../objects/choices.ts';
+import { startUpPlace } from '../../objects/start-up-place.ts';
 import { hasRun, keepsRoot } from '../../objects/disk-origin.ts';
 import type { World } from '../../../plan/world.ts';
 import type { MadeItem } from '../../../plan/plan.ts';
@@ -341,7 +342,8 @@ function tell(world: World, machine: Machine, { form, texts }: Texts): void {
   if (machine.metadata && !isEmpty(machine.metadata) && form === 'cloud-init') {
     report(world, metadataAsFile, { resource, value: machine.metadata }, resource);
   }
-  if (texts.some((text) => namesOwnAddress(world, machine, text))) report(world, ownAddress, { resource }, resource);
+  if (texts.some((text) => namesOwnAddress(world, machine, text)))
+    report(world, ownAddress, startUpPlace(world, machine), resource);
   tellFindings(world, machine, texts);
 }
 

@@ -5,6 +5,7 @@ import { known, type Value } from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import { report } from '../../objects/drop.ts';
+import { startUpPlace } from '../../objects/start-up-place.ts';
 import { withText } from '../software/shell.ts';
 import type { StartUpPart } from '../../objects/start-up-parts.ts';
 import { wholeText } from '../../objects/whole-text.ts';
@@ -51,7 +52,7 @@ export const toolsDiagnostics = Object.freeze([initFails, initNotCalled, initNot
 
 /** The metadata reaches no guest that cloud-init does not set up. */
 export function tellNotDelivered(world: World, { setup, resource }: Machine): void {
-  if (setup) report(world, initNotDelivered, { resource }, resource);
+  if (setup) report(world, initNotDelivered, { resource, value: setup }, resource);
 }
 
 /**
@@ -79,20 +80,21 @@ export function toolsPart(
   };
 }
 
-function initOf(world: World, { setup, resource }: Machine, texts: readonly Value[]): Value | undefined {
+function initOf(world: World, machine: Machine, texts: readonly Value[]): Value | undefined {
+  const { setup, resource } = machine;
   if (!setup) return undefined;
   const { text, problems } = initScript(setup);
   // A text with an error is not looked at.
   const isRead = texts.every(({ kind }) => kind !== 'poison');
-  if (isRead && !calls(texts, 'cfn-init')) report(world, initNotCalled, { resource }, resource);
-  else for (const problem of problems) report(world, initFails, { resource }, resource, problem);
+  if (isRead && !calls(texts, 'cfn-init')) report(world, initNotCalled, startUpPlace(world, machine), resource);
+  else for (const problem of problems) report(world, initFails, { resource, value: setup }, resource, problem);
   return text;
 }
 
 /** Tools that only ask or tell Heat something. */
-function idle(world: World, { resource }: Machine, texts: readonly Value[]): readonly Value[] {
+function idle(world: World, machine: Machine, texts: readonly Value[]): readonly Value[] {
   const called = idleTools.filter((tool) => calls(texts, tool));
-  if (called.length > 0) report(world, polling, { resource }, resource, called.join(' and '));
+  if (called.length > 0) report(world, polling, startUpPlace(world, machine), machine.resource, called.join(' and '));
   return called.map((tool) => withText(['answer', tool], known('#!/bin/sh\nexit 0\n')));
 }
 

@@ -77,7 +77,7 @@ export function tellLosses(placed: PlacedNic, world: World): void {
   tellRanges(placed, world);
   tellGateways(place.subnet, world);
   if (isFiltered(nic, placed.network) && nic.allowedPairs.length > 0) {
-    report(world, unchecked, { resource: nic.resource }, machine.resource, index);
+    report(world, unchecked, { resource: nic.resource, part: nic.id }, machine.resource, index);
   }
 }
 

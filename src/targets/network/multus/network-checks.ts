@@ -70,7 +70,14 @@ function tellFilter(world: World, { text, nics, mapped }: MappedNetwork): void {
   const [first] = filtered;
   if (!first) return;
   const names = [...new Set(filtered.map(({ machine }) => `"${machine.resource}"`))];
-  report(world, filterUnlikely, { resource: first.machine.resource }, text, mapped.bridge, listed(names));
+  report(
+    world,
+    filterUnlikely,
+    { resource: first.machine.resource, part: first.nic?.id },
+    text,
+    mapped.bridge,
+    listed(names),
+  );
 }
 
 /** How to look at a network, and what must be seen. */

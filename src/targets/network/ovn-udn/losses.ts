@@ -160,5 +160,5 @@ export function tellUnknownRange({ nic, network, text, machine, index }: PlacedN
   if (!nic || nic.addressless) return;
   const ranges = rangesOfNetwork(world, { text, ...(network && { network }) });
   if (ranges !== undefined || nic.addresses.some(({ ip }) => ip)) return;
-  report(world, rangeUnknown, { resource: nic.resource }, machine.resource, index, text);
+  report(world, rangeUnknown, { resource: nic.resource, part: nic.id }, machine.resource, index, text);
 }

@@ -219,7 +219,7 @@ export function tellUnknownNetwork({ nic }: PlacedNic, world: World): void {
     if (nics[0] !== nic) continue;
     const machines = nics.flatMap((one) => machineOf(world.graph, one)?.resource ?? []).map((name) => `"${name}"`);
     const shown = machines.length > 3 ? [...machines.slice(0, 2), `${machines.length - 2} more`] : machines;
-    report(world, networkUnknown, { resource: nic.resource }, listed(shown), network);
+    report(world, networkUnknown, { resource: nic.resource, part: nic.id }, listed(shown), network);
   }
 }
 
