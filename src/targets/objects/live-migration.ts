@@ -20,7 +20,7 @@ import { storageClassOf } from './storage-class.ts';
 type Answer = 'yes' | 'no' | 'unknown';
 
 /** What a drain of its node does to a machine: one that cannot migrate is shut down. */
-export function canMigrate(world: World, machine: Machine): Answer {
+function canMigrate(world: World, machine: Machine): Answer {
   const answers = disksOf(world.graph, machine).map((disk) => isShared(world, disk));
   if (answers.includes('no')) return 'no';
   return answers.includes('unknown') ? 'unknown' : 'yes';
