@@ -164,7 +164,7 @@ function acceptedBy({ accepted }: RunCollector): CompileResult['accepted'] {
 function messagesOf(collected: Collector, guard: Guard): Pick<CompileResult, 'ok' | 'diagnostics' | 'reports'> {
   const reports = guardedMessages(collected.sorted(), guard);
   const ok = reports.every(({ severity }) => severity !== 'error');
-  return { ok, diagnostics: reports.map(plainDiagnostic), reports };
+  return { ok, diagnostics: reports.filter(({ elsewhere }) => !elsewhere).map(plainDiagnostic), reports };
 }
 
 interface Surroundings {

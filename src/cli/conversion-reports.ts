@@ -6,7 +6,7 @@ import { filesOf, foldedFor, printMessages, withPlaces } from './messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
 import { cleanTerminal, type Terminal } from './terminal.ts';
-import { withoutUsed } from './unused-acceptances.ts';
+import { withoutUsed } from './unused-lines.ts';
 
 export interface ConversionOptions extends StackOptions, MessageOptions, LossOptions {
   readonly format: MessageFormat;

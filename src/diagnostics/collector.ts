@@ -156,6 +156,7 @@ export function makeDiagnostic<A extends readonly unknown[]>(
     ...(where.leftAlone !== undefined && { leftAlone: where.leftAlone }),
     ...(where.resource !== undefined && { resource: where.resource }),
     ...(where.names && { names: where.names }),
+    ...(where.elsewhere && { elsewhere: where.elsewhere }),
     ...(kind.together && { together: true }),
     ...(where.kind !== undefined && { kind: where.kind }),
     ...(where.errorClass !== undefined && { errorClass: where.errorClass }),

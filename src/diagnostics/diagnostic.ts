@@ -56,6 +56,8 @@ export interface Diagnostic {
   readonly stacks?: readonly string[];
   /** Names in the message beside that: where messages differ in nothing else, they have one cause, and are shown as one. */
   readonly names?: readonly string[];
+  /** What this stack does not use another stack of the same configuration may use. */
+  readonly elsewhere?: true;
   /** An error that is one with its like at other places too, whatever the names in it: what is missing is given at one place. */
   readonly together?: true;
   /**
@@ -82,6 +84,7 @@ export interface Where {
   readonly leftAlone?: string | undefined;
   readonly resource?: string | undefined;
   readonly names?: readonly string[] | undefined;
+  readonly elsewhere?: true | undefined;
   readonly kind?: string | undefined;
   readonly errorClass?: string | undefined;
   /** As for the kind of the message. */

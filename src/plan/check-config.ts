@@ -6,6 +6,7 @@ import { matchesName } from '../source/star-pattern.ts';
 import { textBefore } from '../source/text-before.ts';
 import { findResource } from '../stack/find-resource.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
+import { pathInStack, reportUnused } from './report-unused.ts';
 import { choicesOf, type World } from './world.ts';
 
 export const namesNothing = defineDiagnostic({
@@ -14,7 +15,7 @@ export const namesNothing = defineDiagnostic({
   message: (path: string, key: string, what: string, meant: string | undefined) =>
     `"${path}" under ${key} in heat2kube.yaml is not the path of ${what}${orMeant(meant)}`,
   explanation:
-    'The entry has no effect. Paths are the names of resources, with those of the groups and nested stacks around them: web/0/server. Correct the path, or delete the entry. If heat2kube.yaml lists several stacks, the entry can belong to another one, so it is not reported.',
+    'The entry has no effect. Paths are the names of resources, with those of the groups and nested stacks around them: web/0/server. Correct the path, or delete the entry. If heat2kube.yaml lists several stacks, check reports the entry where none of them uses it.',
 });
 
 export const unusedPlugin = defineDiagnostic({
@@ -22,11 +23,12 @@ export const unusedPlugin = defineDiagnostic({
   severity: 'warning',
   message: (type: string, because: string) => `"${type}" under plugins in heat2kube.yaml has no effect: ${because}`,
   explanation:
-    'The key lists types of the cloud that Heat itself does not have. Delete the entry, or correct its name. If heat2kube.yaml lists several stacks, the entry can belong to another one, so it is not reported.',
+    'The key lists types of the cloud that Heat itself does not have. Delete the entry, or correct its name. If heat2kube.yaml lists several stacks, check reports the entry where none of them uses it.',
 });
 
 /** Types that the stack does not have, or that the catalogue knows, are listed in vain. */
-function checkPlugins({ config, source, account }: World): void {
+function checkPlugins(world: World): void {
+  const { config, source } = world;
   const known = allResources(source.stack).filter(({ standing }) => standing !== 'listed');
   const listed = allResources(source.stack).filter(({ standing }) => standing === 'listed');
   const written = [...source.stack.template.resources.values()].filter(({ name }) => !source.stack.resources.has(name));
@@ -38,14 +40,13 @@ function checkPlugins({ config, source, account }: World): void {
     const has = (one: Parameters<typeof names>[0]): boolean => names(one).some((type) => matchesName(entry, type));
     if (listed.some(has) || written.some(has)) continue;
     const because = known.some(has) ? 'Heat has the type' : 'no resource of the stack has such a type';
-    account.reports.report(unusedPlugin, { span: source.configPlace('plugins', entry) }, entry, because);
+    reportUnused(world, unusedPlugin, { key: 'plugins', entry }, entry, because);
   }
 }
 
 /** Keys with resource paths, and what each path must be. `moved`, `ignored` and `accept` report themselves what is not used. */
 export function checkConfig(world: World): void {
-  const { config, source, graph, account } = world;
-  if (config.stacks.size > 1) return;
+  const { config, source, graph } = world;
   checkPlugins(world);
   const own = new Set([...graph.nodes.values()].map((node) => node.resource));
   const all = new Set([...definedPaths(source.stack), ...own]);
@@ -55,10 +56,10 @@ export function checkConfig(world: World): void {
   const check = (key: string, entries: Iterable<string>, { what, paths, has }: Known): void => {
     for (const entry of entries) {
       // A part of a resource has a name too: `db#root`.
-      const path = textBefore(entry, '#');
+      const path = pathInStack(textBefore(entry, '#'), config);
       if (has(path) || isLeftOut(path, source.stack)) continue;
-      const span = source.configPlace(key, entry);
-      account.reports.report(namesNothing, { span }, entry, key, what, closestName(path, paths, span));
+      const meant = closestName(path, paths, source.configPlace(key, entry));
+      reportUnused(world, namesNothing, { key, entry }, entry, key, what, meant);
     }
   };
   const server = { what: 'a server, or of a group of servers', paths: servers };

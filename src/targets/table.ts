@@ -107,6 +107,7 @@ import { recording } from './stack/recording.ts';
 import { softwareRuns } from './stack/software-runs.ts';
 import { starting } from './stack/starting.ts';
 import { verification } from './stack/verify.ts';
+import { unknownMappings } from './stack/unknown-mappings.ts';
 
 /** Every kind has at least one target: a kind without one does not compile. */
 export const targetTable = {
@@ -177,6 +178,7 @@ export const stackTargets: readonly StackTarget[] = [
   clusterAssumptions,
   dnsServing,
   mappingChecks,
+  unknownMappings,
   networkChecks,
   udnChecks,
   kubeOvnChecks,

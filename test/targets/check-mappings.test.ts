@@ -25,7 +25,7 @@ async function told(networks: NonNullable<ConfigInput['networks']>): Promise<rea
 
 it('tells a name of no network, with the one that was meant', async () => {
   expect(await told({ storge: { bridge: 'br' } })).toEqual([
-    '"storge" under networks in heat2kube.yaml is no network of the stack (did you mean "storage"?)',
+    '"storge" under networks in heat2kube.yaml is not used: the stack has no such network (did you mean "storage"?)',
   ]);
   expect(await told({ storage: { bridge: 'br' }, backup: 'pod', gone: 'pod' })).toEqual([]);
 });

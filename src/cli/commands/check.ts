@@ -13,7 +13,7 @@ import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts'
 import { displayName, openConfig, openStack, type StackInput } from '../stack-input.ts';
 import { messagesOfStacks, stackTeller } from '../stacks-of-messages.ts';
 import { cleanTerminal, writeLine, writeLines, type Terminal } from '../terminal.ts';
-import { withoutUsed } from '../unused-acceptances.ts';
+import { withoutUsed } from '../unused-lines.ts';
 import { watchFiles, type Watched } from '../watch-files.ts';
 
 /** `heat2kube check`. */

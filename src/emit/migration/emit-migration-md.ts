@@ -63,7 +63,10 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
     overlaysSection(rendered, beside),
     outputsSection(rendered.outputs),
     ledgerSection(rendered.ledger),
-    diagnosticsSection(beside.reports.sorted(), placeTexts(rendered.source)),
+    diagnosticsSection(
+      beside.reports.sorted().filter(({ elsewhere }) => !elsewhere),
+      placeTexts(rendered.source),
+    ),
     acceptedSection(beside.reports.accepted, placeTexts(rendered.source)),
   ];
   return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };

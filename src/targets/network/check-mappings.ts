@@ -3,6 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { closestName, orMeant } from '../../diagnostics/did-you-mean.ts';
 import { textOf, wordOf } from '../../evaluate/value.ts';
 import { isLeftOut } from '../../plan/check-config.ts';
+import { pathInStack, reportUnused } from '../../plan/report-unused.ts';
 import type { NicSite } from '../../plan/network-backend.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
@@ -18,9 +19,9 @@ const notFound = defineDiagnostic({
   code: 'plan/network-not-found',
   severity: 'warning',
   message: (name: string, meant: string | undefined) =>
-    `"${name}" under networks in heat2kube.yaml is no network of the stack${orMeant(meant)}`,
+    `"${name}" under networks in heat2kube.yaml is not used: the stack has no such network${orMeant(meant)}`,
   explanation:
-    'The entry has no effect. A network is named by its name or id in the cloud, as the template writes it, or by the path of the resource that creates it. Correct the name, or delete the entry. If heat2kube.yaml lists several stacks, the entry can belong to another one, so it is not reported.',
+    'The entry has no effect. A network is named by its name or id in the cloud, as the template writes it, or by the path of the resource that creates it. Correct the name, or delete the entry. If heat2kube.yaml lists several stacks, check reports the entry where none of them uses it.',
 });
 
 const mappedTwice = defineDiagnostic({
@@ -52,7 +53,7 @@ export const mappingChecks: StackTarget = {
   id: 'mapping-checks',
   diagnostics: [notFound, mappedTwice, rangeUnused, pluginsMixed],
   steps(world) {
-    if (world.config.stacks.size <= 1) tellUnknown(world);
+    tellUnknown(world);
     for (const nics of byNetwork(world)) tellOne(world, nics);
     tellMixed(world);
     return [];
@@ -69,12 +70,13 @@ function byNetwork({ networks }: World): readonly (readonly NicSite[])[] {
 }
 
 function tellUnknown(world: World): void {
-  const { config, source, account } = world;
+  const { config, source } = world;
   const names = namesOf(world);
   for (const key of config.networks.keys()) {
-    if (names.has(key) || isLeftOut(key, source.stack)) continue;
-    const span = source.configPlace('networks', key);
-    account.reports.report(notFound, { span }, key, closestName(key, names, span));
+    const path = pathInStack(key, config);
+    if (names.has(key) || names.has(path) || isLeftOut(path, source.stack)) continue;
+    const meant = closestName(key, names, source.configPlace('networks', key));
+    reportUnused(world, notFound, { key: 'networks', entry: key }, key, meant);
   }
 }
 
