@@ -65,7 +65,7 @@ import { nameService } from './network/pod/name-service.ts';
 import { defaultGroup, unfiltered } from './network/pod/standing-groups.ts';
 import { trunk } from './network/trunk.ts';
 import { novaAttachment, novaDisk, novaMachine, novaNic, novaTrunk, novaVolume } from './nova/machine.ts';
-import { dnsRecordStays, dnsZoneStays } from './openstack/dns.ts';
+import { dnsRecordOfAddress, dnsRecordStays, dnsZoneStays } from './openstack/dns.ts';
 import { keptAddresses } from './openstack/kept-addresses.ts';
 import { keptAdmits } from './openstack/kept-admits.ts';
 import { keptBeside } from './openstack/kept-beside.ts';
@@ -116,7 +116,7 @@ export const targetTable = {
   attachment: [attachment, novaAttachment],
   balancer: [balancerService, balancerGateway, balancerStays, balancerByHand],
   disk: [disk, novaDisk],
-  'dns-record': [externalRecord, dnsRecordStays],
+  'dns-record': [externalRecord, dnsRecordOfAddress, dnsRecordStays],
   'dns-zone': [externalZone, dnsZoneStays],
   'firewall-group': [firewallGroup, firewallGroupStays],
   'firewall-rule': [firewallRule, firewallRuleStays],

@@ -19,6 +19,7 @@ import {
 } from './neutron/balanced.ts';
 import type { LedTo } from './neutron/forwarded.ts';
 import { passage, roundabout, stayingFilter, type Neutron, type Passage } from './neutron/neutron.ts';
+import { ownPairs } from './neutron/own-pairs.ts';
 import { sentToResolvers } from './neutron/queries.ts';
 import {
   comesFromStaying,
@@ -57,6 +58,7 @@ export function proveAccess({ evidence, spanOf }: AccessInput, reports: Collecto
     added,
     staying,
     kept: addressKeys(staying),
+    pairs: ownPairs(neutron.source),
     found: findingsIn({ neutron, policies, spanOf }, reports),
   };
   for (const [from, to] of alikePairs(endpoints, policies, traits)) comparePair({ from, to }, access);
@@ -64,7 +66,8 @@ export function proveAccess({ evidence, spanOf }: AccessInput, reports: Collecto
   for (const endpoint of endpoints) {
     const ranges = [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)];
     const shape = policies.describe(endpoint, () => 0) + traits.describe(endpoint, () => 0);
-    const key = `${shape} ${ranges.map(intervalKey).join(' ')}`;
+    const pairs = access.pairs.get(endpoint.machine.resource) ?? [];
+    const key = `${shape} ${ranges.map(intervalKey).join(' ')} ${pairs.map(intervalKey).join(' ')}`;
     if (tried.has(key)) continue;
     tried.add(key);
     compareStrangers(endpoint, access);
@@ -96,6 +99,8 @@ interface Access {
   readonly staying: readonly Staying[];
   /** Their addresses. */
   readonly kept: ReadonlySet<string>;
+  /** Further addresses that only the machine itself may have. */
+  readonly pairs: ReadonlyMap<string, readonly Interval[]>;
   readonly found: Findings;
 }
 
@@ -211,7 +216,8 @@ function compareOutside(endpoint: Endpoint, named: readonly Interval[], access: 
     const stranger = ranges.some((own) => holds(own, range));
     const outside: Outside = { address: exampleOf(range), range, stranger };
     const isCache = caches.some((cache) => holds(cache, range));
-    const isInside = inside.some((own) => holds(own, range));
+    const pairs = access.pairs.get(endpoint.machine.resource) ?? [];
+    const isInside = [...inside, ...pairs].some((own) => holds(own, range));
     const at = { endpoint, range };
     for (const [ends, more] of [
       [{ from: outside, to: here }, union(forwarded, comesFromStaying(neutron, balancers, at))],

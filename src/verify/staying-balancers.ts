@@ -44,9 +44,9 @@ export function proveStayingBalancers(
 ): void {
   const { machines, endpoints, balancers } = evidence;
   for (const led of [...balancers.led.values()].flat()) {
-    // No Service leads to interfaces beside the pod network.
+    // Nothing can be said of one that is outside the stack, and no Service leads to interfaces beside the pod network.
     const endpoint = endpoints.find((end) => end.machine.resource === led.machine && standsFor(end, led.nic));
-    if (endpoint && machines.has(led.machine)) {
+    if (led.forward.balanced && endpoint && machines.has(led.machine)) {
       proveLed(led, { evidence, endpoint, publishedTo }, reports);
     }
   }

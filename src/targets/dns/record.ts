@@ -9,7 +9,7 @@ import type { DnsRecord } from '../../topology/kinds/dns-record.ts';
 import { choicesAbout } from '../objects/choices.ts';
 import { lose as loseValue, lostBy, report } from '../objects/drop.ts';
 import { endsOfRecord } from '../objects/dns-ends.ts';
-import { hostName, recordTtl } from '../objects/dns-names.ts';
+import { hostName, recordTtl, ttlShorter } from '../objects/dns-names.ts';
 import { externalText } from '../objects/external.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { endpointTypes, profileFlip } from './types.ts';
@@ -52,7 +52,7 @@ export const externalRecord: Target<'dns-record'> = {
   kind: 'dns-record',
   id: 'external-dns',
   side: 'cluster',
-  diagnostics: [recordLost, valueLost, addressDiffers, nameTwice],
+  diagnostics: [recordLost, valueLost, addressDiffers, nameTwice, ttlShorter],
   offer: (_node, { config }) =>
     config.profile === 'standalone'
       ? {

@@ -1,4 +1,5 @@
 /** Names of records of the stack by the Service that has what they lead to: external-dns reads them from its annotations. */
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { concat } from '../../evaluate/concat.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import { known, originsOf, originsOfAll, textOf, withOrigins, type Value } from '../../evaluate/value.ts';
@@ -8,7 +9,17 @@ import { append } from '../../source/append.ts';
 import type { DnsRecord } from '../../topology/kinds/dns-record.ts';
 import { smallOf } from './amounts.ts';
 import { endsOfRecord } from './dns-ends.ts';
-import { isUnresolved } from './external.ts';
+import { lose, report } from './drop.ts';
+import { externalText, isUnresolved } from './external.ts';
+
+export const ttlShorter = defineDiagnostic({
+  code: 'plan/dns-ttl-shorter',
+  severity: 'warning',
+  message: (resource: string, least: string, own: string) =>
+    `the DNS record "${resource}" gets the TTL ${least} instead of ${own}, because all names of a Service have one TTL`,
+  explanation:
+    'external-dns reads one TTL from the annotations of a Service. The least one of its names is used, so that no resolver keeps a name for longer than the template allows. Resolvers ask more often for the others.',
+});
 
 /** As the first releases of external-dns have it; later ones read it with a flag, which the plan names. */
 export const dnsPrefix = 'external-dns.alpha.kubernetes.io';
@@ -28,6 +39,7 @@ export function dnsAnnotations(world: World, publishers: readonly NodeId[]): Rea
   }
   if (names.size === 0) return new Map();
   const ttl = ttlOf(world, records);
+  for (const record of ttl ? records : []) tellTtl(world, record, ttl);
   const all = [...names.values()].flatMap((name, index) => (index === 0 ? [name] : [known(','), name]));
   return new Map<string, Field>([
     [`${dnsPrefix}/hostname`, withOrigins(concat(all), originsOfAll(all))],
@@ -41,6 +53,15 @@ function ttlOf(world: World, records: readonly DnsRecord[]): Value | undefined {
   const [least] = all.toSorted((one, other) => (smallOf(one) ?? Infinity) - (smallOf(other) ?? Infinity));
   const number = smallOf(least);
   return least && number !== undefined ? known(String(number), originsOf(least)) : least;
+}
+
+function tellTtl(world: World, record: DnsRecord, least: Value | undefined): void {
+  const own = recordTtl(world, record);
+  if (!own || !least || externalText(own) === externalText(least)) return;
+  const { resource } = record;
+  // That of a zone counts for other records too.
+  const tell: typeof lose = record.ttl ? lose : report;
+  tell(world, ttlShorter, { resource, value: own }, resource, externalText(least), externalText(own));
 }
 
 /** Its own, else that of the zone. */

@@ -4,7 +4,7 @@ import { ask, note } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
-import type { Offer, Site, Target } from '../../plan/target.ts';
+import { nothing, type Offer, type Site, type Target } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { isMoved } from '../../config/path-pattern.ts';
 import { present } from '../../source/present.ts';
@@ -24,7 +24,27 @@ const recordChanges = defineDiagnostic({
     'The record names a server or a load balancer that moves to the cluster and gets another address there. The plan says when to change the record. A floating IP that moves to a Service keeps its address, and its records stay right.',
 });
 
-const recordStays = stays('dns-record', 'stays', staying);
+const recordStays = stays('dns-record', 'stays', (node, site) => (node.address ? undefined : staying(node, site)));
+
+const withAddress = 'Neutron has the name as long as the floating IP exists';
+
+/** The name of a floating IP: it is where that is. */
+export const dnsRecordOfAddress: Target<'dns-record'> = {
+  kind: 'dns-record',
+  id: 'with-address',
+  side: 'none',
+  offer: (node, { config }) =>
+    node.address && config.profile !== 'standalone'
+      ? { rank: 1, because: withAddress, flip: 'profile: standalone in heat2kube.yaml' }
+      : undefined,
+  lower(node, world) {
+    const [state, reason] = fateOfName(node, world);
+    const zone = 'external' in node.zone ? node.zone.external : undefined;
+    // The floating IP itself can be in the cluster.
+    for (const value of [node.name, zone]) if (value) world.account.declare(value, state, reason);
+    return nothing(reason, state);
+  },
+};
 
 export const dnsRecordStays: Target<'dns-record'> = {
   ...recordStays,
@@ -38,6 +58,16 @@ export const dnsRecordStays: Target<'dns-record'> = {
 };
 
 export const dnsZoneStays = stays('dns-zone', 'stays', staying);
+
+/** A floating IP that is made anew for a Service has no name. */
+function fateOfName(node: DnsRecord, world: World): readonly ['kept' | 'default' | 'manual', string] {
+  const [address] = world.graph.follow(node, 'address');
+  if (address && world.placed.on(address.id, 'openstack') !== undefined) return ['kept', withAddress];
+  const isKept = world.live.mode === 'migrate' && address && addressChoice(world, address.resource) === 'keep';
+  return isKept
+    ? ['default', withAddress]
+    : ['manual', 'the name goes with the floating IP: publish it in the DNS that clients use'];
+}
 
 function staying(_node: unknown, { config }: Pick<Site, 'config'>): Offer | undefined {
   if (config.profile === 'standalone') return undefined;

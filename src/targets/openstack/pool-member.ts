@@ -84,6 +84,13 @@ function nodePortWay(world: World, { member, workload }: MovedEnd): Way | undefi
       note(
         `The Service ${code(made.name)} keeps the address of the load balancer (${code('externalTrafficPolicy: Local')}), so only nodes that run ${code(workload.name)} answer at the node port.`,
       ),
+      ...(ranges.length > 0
+        ? []
+        : [
+            note(
+              `A NetworkPolicy lets the addresses of the load balancer in to ${code(workload.name)}: nothing in the stack says where it is, so only what security groups admit anyway is allowed.`,
+            ),
+          ]),
     ],
     do: [...swapped.do, note(furtherNodes(world, member, workload.name))],
   };

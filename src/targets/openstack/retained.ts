@@ -69,9 +69,9 @@ function signalAnswer(
   machine: Machine | undefined,
   facing: Facing,
 ): Value | undefined {
-  if (key === 'curl_cli') return known(`logger -t ${signalTag(id)} --`);
+  if (key === 'curl_cli') return known(`logger -t ${signalTag(facing, id)} --`);
   if (!machine || !takesParts(facing, machine)) return undefined;
-  if (key === undefined || key === 'endpoint') return known(signalUrl(id));
+  if (key === undefined || key === 'endpoint') return known(signalUrl(facing, id));
   return key === 'token' ? known('none') : undefined;
 }
 

@@ -33,7 +33,7 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
     return [readyPod(world, { handle, machine }, [handle.id, ...waits.map(({ id }) => id)])];
   const isHeard = writtenHandles(world).has(handle.id) && (!machine || takesParts(world, machine));
   const isForCloudInit = !machine || formOfParts(ownParts(world, machine)) === 'cloud-init';
-  const how = isHeard ? writtenSignal(handle, waits) : unheardSignal(isForCloudInit ? cloudInitEnd : readerEnd);
+  const how = isHeard ? writtenSignal(world, handle, waits) : unheardSignal(isForCloudInit ? cloudInitEnd : readerEnd);
   return [
     step(place.phase, {
       id: `signal/${handle.resource}`,
@@ -94,11 +94,11 @@ interface Waiting {
 }
 
 /** The guest writes the data of a signal to its journal, where nobody waits for it. */
-function writtenSignal(handle: Retained, waits: readonly Retained[]): Waiting {
+function writtenSignal(world: World, handle: Retained, waits: readonly Retained[]): Waiting {
   const counted =
     waits.length > 0 ? `, as many times as ${listed(waits.map(({ resource }) => code(resource)))} required` : '';
   return {
-    do: `In the guest, run ${code(`journalctl -t ${signalTag(handle.id)}`)}. What signals the handle, with its curl command, with cfn-signal or to its URL, is written there.`,
+    do: `In the guest, run ${code(`journalctl -t ${signalTag(world, handle.id)}`)}. What signals the handle, with its curl command, with cfn-signal or to its URL, is written there.`,
     check: `A line says SUCCESS${counted}, and no line says FAILURE. ${then}`,
   };
 }

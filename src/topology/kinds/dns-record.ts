@@ -15,12 +15,15 @@ export interface DnsRecord extends NodeBase<'dns-record'> {
   readonly named: readonly NodeRef[];
   /** Seconds. */
   readonly ttl?: Value;
+  /** The floating IP whose name it is: Neutron has the record as long as that exists. */
+  readonly address?: NodeRef;
 }
 
 export const dnsRecord = defineKind<DnsRecord>()({
   kind: 'dns-record',
   edges: {
     zone: { to: ['dns-zone'], refs: (node) => [node.zone] },
+    address: { to: ['public-address'], refs: (node) => [node.address] },
     named: { to: ['public-address', 'nic', 'machine', 'balancer'], refs: ({ named }) => named },
   },
 });

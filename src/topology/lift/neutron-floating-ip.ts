@@ -4,7 +4,9 @@
  * Heat manual: template guide, OpenStack resource types, OS::Neutron::FloatingIP.
  */
 import { addressValue, noFact, property, show, unanswered } from '../attribute-values.ts';
-import { known } from '../../evaluate/value.ts';
+import { concat } from '../../evaluate/concat.ts';
+import { known, textOf, type Value } from '../../evaluate/value.ts';
+import type { TopologyNode } from '../kinds/table.ts';
 import { referredNode } from '../facts-in.ts';
 import { defineLift } from '../lift.ts';
 
@@ -12,8 +14,8 @@ export const neutronFloatingIp = defineLift({
   type: 'OS::Neutron::FloatingIP',
   summary: 'The address of a Service of the VM',
   properties: {
-    dns_domain: { fate: 'manual', note: 'Publish the name in the DNS that clients use' },
-    dns_name: { fate: 'manual', note: 'Publish the name in the DNS that clients use' },
+    dns_domain: { fate: 'mapped', note: 'The zone of the name' },
+    dns_name: { fate: 'mapped', note: 'A name of the address, which Designate has' },
     fixed_ip_address: { fate: 'mapped', note: 'Which address of the port the floating IP belongs to' },
     floating_ip_address: { fate: 'mapped', note: 'A specific public address' },
     floating_network: { fate: 'mapped', note: 'Where the address comes from' },
@@ -39,7 +41,9 @@ export const neutronFloatingIp = defineLift({
     show,
     tenant_id: unanswered('the project exists in OpenStack only'),
   },
-  lift(read, self) {
+  lift(read, self, report) {
+    const named = { name: read.get('dns_name'), domain: read.get('dns_domain') };
+    if (!isWhole(named)) for (const part of [named.name, named.domain]) report.manual(part, half);
     const network = read.get('floating_network');
     const address = read.get('floating_ip_address');
     const port = read.get('port_id');
@@ -54,6 +58,39 @@ export const neutronFloatingIp = defineLift({
         ...(port && { nic: read.ref(port) }),
         ...(fixedAddress && { fixedAddress }),
       },
+      ...recordOf(self.path, named),
     ];
   },
 });
+
+interface Named {
+  readonly name: Value | undefined;
+  readonly domain: Value | undefined;
+}
+
+const half = 'Neutron publishes a floating IP that has both a name and a domain';
+
+/** Without one of them nobody knows a name. */
+function isWhole(named: Named): named is Readonly<Record<'name' | 'domain', Value>> {
+  return [named.name, named.domain].every((part) => part && textOf(part) !== '');
+}
+
+/** The DNS extension of Neutron publishes it in Designate. */
+function recordOf(path: string, named: Named): readonly TopologyNode[] {
+  if (!isWhole(named)) return [];
+  const { name, domain } = named;
+  const below = textOf(domain)?.endsWith('.') === false ? concat([domain, known('.')]) : domain;
+  return [
+    {
+      kind: 'dns-record',
+      id: `${path}#dns`,
+      resource: path,
+      zone: { external: below },
+      name,
+      recordType: known('A'),
+      values: [addressValue({ of: path, scope: 'public' })],
+      named: [{ node: path }],
+      address: { node: path },
+    },
+  ];
+}

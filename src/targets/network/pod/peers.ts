@@ -40,10 +40,17 @@ interface Entries {
 /**
  * `part-of-subnet`: a pod may lie in the range; `kept-address`: a machine that stays has an address that is not known;
  * `other-family`: the rules for IPv4 speak for the pods that are meant; `mixed-family`: the other side allows it to some members only; `other-network`: no policy covers who is meant;
- * `cluster-range`: the range belongs to the cluster.
+ * `cluster-range`: the range belongs to the cluster; `other-protocols`: ports are listed, so ICMP and the like are not among them.
  */
 export type Missing =
-  Doubt | 'part-of-subnet' | 'kept-address' | 'other-family' | 'mixed-family' | 'other-network' | 'cluster-range';
+  | Doubt
+  | 'part-of-subnet'
+  | 'kept-address'
+  | 'other-family'
+  | 'mixed-family'
+  | 'other-network'
+  | 'cluster-range'
+  | 'other-protocols';
 
 /** Policy peers of a rule, as one interface sees them. */
 export function peersOf(world: World, rule: FirewallRule, nic: Nic): Entries {

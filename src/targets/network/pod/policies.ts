@@ -131,12 +131,18 @@ function rulesFor(
     if (port === 'inexpressible') return [];
     const { entries, missing, mixed } = peersOf(world, rule, view.nic);
     const apart = mixedRules(world, rule, { view, pods: mixed });
-    const ready = note(told, rule, apart.isPartial ? [...missing, 'mixed-family'] : missing);
+    const ports = podPorts(port, moved);
+    const ready = note(told, rule, [
+      ...missing,
+      ...(apart.isPartial ? (['mixed-family'] as const) : []),
+      // A rule that lists ports lets no other protocols through.
+      ...(!port && ports ? (['other-protocols'] as const) : []),
+    ]);
     const own = apart.rules.map(({ selectors, port: both, pod }) => {
       const peers = selectors.map((podSelector) => ({ podSelector }));
       return { peers, ports: podPorts(both, direction === 'ingress' ? moved : movedPorts(world, pod.machine.id)) };
     });
-    const said = [...(entries.length > 0 ? [{ peers: entries, ports: podPorts(port, moved) }] : []), ...own];
+    const said = [...(entries.length > 0 ? [{ peers: entries, ports }] : []), ...own];
     const rulesSaid = said.flatMap(({ peers, ports }) => (ports?.length === 0 ? [] : [allowRule(peers, ports)]));
     ready.said ||= rulesSaid.length > 0;
     return rulesSaid;

@@ -91,8 +91,18 @@ export const routeUnknown = defineDiagnostic({
     'The peers of the rule are on a network or behind a router that the template does not define, or in another subnet of the same network without a router between the two. If their packets arrive today, add the rule to the NetworkPolicy.',
 });
 
+export const otherProtocols = defineDiagnostic({
+  code: 'plan/other-protocols-refused',
+  severity: 'warning',
+  message: (resource: string) =>
+    `a rule of "${resource}" allows every protocol, and the NetworkPolicy allows TCP, UDP and SCTP alone, so ICMP is refused`,
+  explanation:
+    'A container of a pod listens at a port that its server did not show to others, for example one that was published on 127.0.0.1. To leave it out, the NetworkPolicy lists all other ports, and a rule that lists ports allows no other protocols. Let the container listen on 127.0.0.1 itself, or add a rule that your network plug-in has for ICMP.',
+});
+
 export const ruleDiagnostics = Object.freeze([
   protocolLost,
+  otherProtocols,
   unknownGroupMembers,
   partOfSubnet,
   keptAddressUnknown,

@@ -17,6 +17,7 @@ import {
   mixedFamily,
   otherFamily,
   otherNetwork,
+  otherProtocols,
   outsideUnknown,
   partOfSubnet,
   protocolLost,
@@ -79,6 +80,8 @@ export function tellRule(world: World, { group, rule }: GroupRule, told: Told): 
     tell(world, keptAddressUnknown, at, rule.resource);
   } else if (missing.has('mixed-family') && originsOf(parts).length > 0) {
     tell(world, mixedFamily, at, rule.resource, rule.direction);
+  } else if (missing.has('other-protocols') && said) {
+    tell(world, otherProtocols, at, rule.resource);
   } else if (!said && originsOf(parts).length > 0) {
     if (missing.has('other-family')) {
       if (hasTwin(world, group, rule)) moot(world, at, 'ipv4-twin');
