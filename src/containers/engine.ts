@@ -120,8 +120,8 @@ function readComposeCommand(words: readonly (string | Unknown)[], site: EngineSi
   const before = readOptions(plain, composeOptions);
   if ('why' in before) return { refused: [before.why] };
   const [verb, ...rest] = before.rest;
-  if (verb !== 'up')
-    return composeIdle.has(verb ?? '') ? {} : { refused: [`what docker compose ${verb ?? ''} does is not read`] };
+  if (verb === undefined) return { refused: [words.find(isUnknown)?.why ?? 'docker compose says nothing to do'] };
+  if (verb !== 'up') return composeIdle.has(verb) ? {} : { refused: [`what docker compose ${verb} does is not read`] };
   const after = readOptions(rest, composeOptions);
   const why = problemOf(words, command) ?? ('why' in after ? after.why : undefined);
   if ('why' in after || why !== undefined) return { refused: [why ?? ''] };
