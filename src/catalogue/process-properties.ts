@@ -2,11 +2,11 @@
 import type { Value } from '../evaluate/value.ts';
 import { createPropertyReader, reportUnknown } from './property-reader.ts';
 import type { ProblemSink, PropertyProblem } from './property-problem.ts';
-import type { DeclaredCheck, ResourceProperty, ResourceSchema } from './resource-schema.ts';
+import type { DeclaredCheck, PropertySchemas } from './resource-schema.ts';
 
 /** The properties of one resource, and what they are held to. */
 interface PropertyInput {
-  readonly schema: Pick<ResourceSchema, 'translation'> & { readonly properties: ReadonlyMap<string, ResourceProperty> };
+  readonly schema: PropertySchemas;
   /** Properties with functions resolved; those that resolved to nothing at all are left out. */
   readonly data: ReadonlyMap<string, Value>;
   readonly description?: string;
@@ -21,16 +21,16 @@ interface CheckedInput extends PropertyInput {
 
 /** Reports unknown and missing properties, wrong types and broken constraints, in the order of the schema. */
 export function checkProperties(input: CheckedInput, problem: ProblemSink): void {
-  const { schema, data, unchecked, written, ...rest } = input;
-  const reader = createPropertyReader({ ...rest, data, unchecked, ...schemaOf(schema), problem });
-  checkPropertyNames({ schema, written }, problem);
-  for (const [name, property] of reader.properties) {
-    if (reader.isMovedAway(name)) continue;
-    reader.read(name, checked);
-    if (!property.implemented && data.has(name)) {
+  const reader = createPropertyReader({ ...input, problem });
+  checkPropertyNames(input, problem);
+  reader.each((row) => {
+    if (reader.isMovedAway(row)) return;
+    reader.read(row, checked);
+    const { name, property } = row;
+    if (!property.implemented && input.data.has(name)) {
       problem({ problem: 'unimplemented', path: [name], message: `Property ${name} not implemented yet` });
     }
-  }
+  });
 }
 
 /** Reports names that the schema does not have; all that is checked of a child before its properties are known. */
@@ -54,7 +54,6 @@ export interface EffectiveProperties {
  * throws; a wrong value is left out and noted under its name.
  */
 export function effectiveProperties(input: PropertyInput): EffectiveProperties {
-  const { schema, ...rest } = input;
   const values = new Map<string, Value>();
   let errors: Map<string, PropertyProblem> | undefined;
   let current = '';
@@ -62,12 +61,12 @@ export function effectiveProperties(input: PropertyInput): EffectiveProperties {
     errors ??= new Map();
     if (!errors.has(current)) errors.set(current, found);
   };
-  const reader = createPropertyReader({ ...rest, ...schemaOf(schema), problem });
-  for (const [name] of reader.properties) {
-    current = name;
-    const value = reader.read(name, unheld);
-    if (value !== undefined && !errors?.has(name)) values.set(name, value);
-  }
+  const reader = createPropertyReader({ ...input, problem });
+  reader.each((row) => {
+    current = row.name;
+    const value = reader.read(row, unheld);
+    if (value !== undefined && !errors?.has(current)) values.set(current, value);
+  });
   return { values, errors: errors ?? noErrors };
 }
 
@@ -76,10 +75,3 @@ const noErrors: ReadonlyMap<string, PropertyProblem> = new Map();
 
 const checked = { check: true };
 const unheld = { check: false };
-
-function schemaOf(schema: PropertyInput['schema']): {
-  readonly schema: ReadonlyMap<string, ResourceProperty>;
-  readonly translation: ResourceSchema['translation'];
-} {
-  return { schema: schema.properties, translation: schema.translation };
-}

@@ -13,7 +13,7 @@ import { convertScalar } from './convert-scalar.ts';
 import { describe } from './describe.ts';
 import { formatPropertyPath } from './property-problem.ts';
 import type { ProblemSink, PropertyPath } from './property-problem.ts';
-import type { AddRule, DeclaredCheck, ResourceProperty } from './resource-schema.ts';
+import type { AddRule, DeclaredCheck, PropertySchemas, ResourceProperty, ResourceSchema } from './resource-schema.ts';
 import { append } from '../source/append.ts';
 
 /** Properties of one map: those of the resource, or of a map inside. */
@@ -25,20 +25,17 @@ interface Level {
 }
 
 interface PropertyReader {
-  /** Properties that come to something, in the order of the schema: most are not given, and nothing follows from that. */
-  readonly properties: readonly NamedProperty[];
+  /** Calls for each property that comes to something, in the order of the schema: most are not given, and nothing follows from that. */
+  each(use: (row: PropertyRow) => void): void;
   /** The value that the plugin sees; undefined when unset or wrong (then `problem` has been told). */
-  read(name: string, how: Checking): Value | undefined;
+  read(row: PropertyRow, how: Checking): Value | undefined;
   /** Whether a rename or removal rule takes the property of the resource away. */
-  isMovedAway(name: string): boolean;
+  isMovedAway(row: PropertyRow): boolean;
 }
 
-type NamedProperty = readonly [name: string, property: ResourceProperty];
-
 interface ReaderOptions {
-  readonly schema: ReadonlyMap<string, ResourceProperty>;
+  readonly schema: PropertySchemas;
   readonly data: ReadonlyMap<string, Value>;
-  readonly translation: readonly (TranslationRule | AddRule)[];
   readonly problem: ProblemSink;
   /** What a `description` property without a value takes. */
   readonly description?: string;
@@ -84,25 +81,21 @@ class Reader implements PropertyReader {
   constructor(options: ReaderOptions) {
     this.#options = options;
     this.#problem = options.problem;
-    this.#root = { schema: options.schema, data: options.data };
-    this.#rules = rulesOf(options.translation);
+    this.#root = { schema: options.schema.properties, data: options.data };
+    this.#rules = rulesOf(options.schema.translation);
   }
 
-  get properties(): readonly NamedProperty[] {
-    const { schema, data } = this.#options;
-    return tableOf(schema, this.#rules).flatMap(({ own, follows }) => (follows || data.has(own[0]) ? [own] : []));
+  each(use: (row: PropertyRow) => void): void {
+    const { schema, data } = this.#root;
+    for (const row of tableOf(schema, this.#rules)) if (row.follows || data.has(row.name)) use(row);
   }
 
-  read(name: string, { check }: Checking): Value | undefined {
-    const property = this.#root.schema.get(name);
-    const rules = this.#rules.get(name) ?? noRules;
-    if (!property || isAbsent(this.#root, name, { property, rules })) return undefined;
+  read({ name, property, rules }: PropertyRow, { check }: Checking): Value | undefined {
     return this.#read(this.#root, property, { check, step: name, inside: undefined, rules });
   }
 
-  isMovedAway(name: string): boolean {
-    const rules = this.#rules.get(name);
-    return rules !== undefined && this.#isMovedAway({ check: false, step: name, inside: undefined, rules });
+  isMovedAway({ name, rules }: PropertyRow): boolean {
+    return rules.length > 0 && this.#isMovedAway({ check: false, step: name, inside: undefined, rules });
   }
 
   #isMovedAway(at: At): boolean {
@@ -177,9 +170,16 @@ class Reader implements PropertyReader {
     const [first = '', ...rest] = isSibling ? rule.from.slice(parent.length) : rule.from;
     if (isSibling) return select(level.data.get(first), rest);
     this.#translating = false;
-    const value = this.read(first, how);
+    const value = this.#readNamed(first, how);
     this.#translating = true;
     return select(value, rest);
+  }
+
+  #readNamed(name: string, { check }: Checking): Value | undefined {
+    const property = this.#root.schema.get(name);
+    const rules = this.#rules.get(name) ?? noRules;
+    if (!property || isAbsent(this.#root, name, { property, rules })) return undefined;
+    return this.#read(this.#root, property, { check, step: name, inside: undefined, rules });
   }
 
   #convert(value: Value | undefined, property: ResourceProperty, at: At): Value | undefined {
@@ -268,7 +268,7 @@ function follows(name: string, property: ResourceProperty, rules: readonly Movin
 /** By the name of each property that they take from or give to. */
 type RulesByProperty = ReadonlyMap<string, readonly MovingRule[]>;
 
-function rulesOf(translation: ReaderOptions['translation']): RulesByProperty {
+function rulesOf(translation: ResourceSchema['translation']): RulesByProperty {
   const ready = rulesByProperty.get(translation);
   if (ready) return ready;
   const byProperty = new Map<string, MovingRule[]>();
@@ -283,28 +283,33 @@ function rulesOf(translation: ReaderOptions['translation']): RulesByProperty {
 }
 
 /** Memory of a pure function. */
-const rulesByProperty = new WeakMap<ReaderOptions['translation'], RulesByProperty>();
+const rulesByProperty = new WeakMap<ResourceSchema['translation'], RulesByProperty>();
 
 const noRules: readonly MovingRule[] = [];
 
-interface TableRow {
-  readonly own: NamedProperty;
+/** A property of the resource, with the rules that concern it. */
+interface PropertyRow extends Pick<At, 'rules'> {
+  readonly name: string;
+  readonly property: ResourceProperty;
   /** Whether something follows even where it is not given. */
   readonly follows: boolean;
 }
 
-function tableOf(schema: ReaderOptions['schema'], rules: RulesByProperty): readonly TableRow[] {
+function tableOf(schema: Level['schema'], rulesBy: RulesByProperty): readonly PropertyRow[] {
   const ready = tables.get(schema);
-  if (ready?.rules === rules) return ready.rows;
-  const rows = [...schema].map((own): TableRow => ({ own, follows: follows(own[0], own[1], rules.get(own[0])) }));
-  tables.set(schema, { rules, rows });
+  if (ready?.rules === rulesBy) return ready.rows;
+  const rows = [...schema].map(([name, property]): PropertyRow => {
+    const rules = rulesBy.get(name) ?? noRules;
+    return { name, property, rules, follows: follows(name, property, rules) };
+  });
+  tables.set(schema, { rules: rulesBy, rows });
   return rows;
 }
 
 /** Memory of a pure function. */
 const tables = new WeakMap<
-  ReaderOptions['schema'],
-  { readonly rules: RulesByProperty; readonly rows: readonly TableRow[] }
+  Level['schema'],
+  { readonly rules: RulesByProperty; readonly rows: readonly PropertyRow[] }
 >();
 
 /** Reports the keys of a map that its schema does not have. */

@@ -35,6 +35,9 @@ export interface ResourceSchema {
   readonly updatePolicy: ReadonlyMap<string, PropertySchema>;
 }
 
+/** As much of it as reading properties takes. */
+export type PropertySchemas = Pick<ResourceSchema, 'properties' | 'translation'>;
+
 /** Applies the constraints of a parameter to a converted value: one text for each that is broken. */
 export type DeclaredCheck = (value: Value, property: ResourceProperty) => readonly string[];
 

@@ -215,8 +215,11 @@ function checkSchema(definition: ParameterDefinition, { reports, budget }: Param
     return false;
   }
   const isListed = definition.type === 'comma_delimited_list';
+  const value = spentOn(valueOfTree(tree), tree.span, budget);
+  // Nothing to hold it to, as most have.
+  if (!isListed && definition.constraints.length === 0) return true;
   const foreign = foreignTexts(tree);
-  const plain = plainOf(spentOn(valueOfTree(tree), tree.span, budget));
+  const plain = plainOf(value);
   const written = (isListed && foreign?.items) || plain;
   const unsplit = isSet(tree) ? `Default ${unsplitSet}` : listDefaultProblem(written);
   const problem = isListed ? unsplit : undefined;
@@ -254,7 +257,8 @@ function convert(definition: ParameterDefinition, chosen: Chosen, input: Paramet
     return invalid(definition, why, { chosen, kind: 'parameter_value', errorClass }, input);
   }
   const text = definition.type === 'string' ? foreign?.text : undefined;
-  const broken = brokenConstraint(definition, converted.checked, { ...input, text });
+  const { custom, budget } = input;
+  const broken = brokenConstraint(definition, converted.checked, { custom, budget, text });
   if (broken) {
     const kind = broken.crash ? kindOfFailure(broken.text, 'definition') : 'parameter_value';
     const spoilt = invalid(definition, broken.text, { chosen, kind }, input);

@@ -7,7 +7,6 @@ import { pyStr } from '../python/text.ts';
 import {
   secrecyOf,
   keyedMap,
-  keysOf,
   knownLike,
   list,
   originsOf,
@@ -17,7 +16,6 @@ import {
   type Secrecy,
   type Value,
 } from './value.ts';
-import { present } from '../source/present.ts';
 
 /** What all parts of a result share. */
 export interface Mark {
@@ -37,10 +35,16 @@ export function isPlain(value: Value): boolean {
     case 'list':
       return value.items.every(isPlain);
     case 'map':
-      return [...value.entries.values()].every(isPlain);
+      return isEachPlain(value.entries.values());
     default:
       return false;
   }
+}
+
+/** Without a list of the entries: most values are looked at, and most are maps of few. */
+function isEachPlain(values: Iterable<Value>): boolean {
+  for (const value of values) if (!isPlain(value)) return false;
+  return true;
 }
 
 /** What an undecided `if` without a second arm leaves: perhaps nothing at all. */
@@ -57,7 +61,8 @@ export function mayBeNothing(value: Value): boolean {
 export function hasOpenParts(value: Value): boolean {
   if (value.kind === 'list') return value.items.some((item) => mayBeNothing(item) || hasOpenParts(item));
   if (value.kind !== 'map') return false;
-  return [...value.entries.values()].some((item) => mayBeNothing(item) || hasOpenParts(item));
+  for (const item of value.entries.values()) if (mayBeNothing(item) || hasOpenParts(item)) return true;
+  return false;
 }
 
 /** Whether any part has been reported as an error. */
@@ -66,9 +71,8 @@ export function hasPoison(value: Value): boolean {
     case 'poison':
       return true;
     case 'list':
-      return value.items.some(hasPoison);
     case 'map':
-      return [...value.entries.values()].some(hasPoison);
+      return firstPoison(value) !== undefined;
     default:
       return false;
   }
@@ -108,8 +112,10 @@ export function plainOf(value: Value): PyTree {
 }
 
 function dictOf(value: MapValue): ReadonlyMap<PyTree, PyTree> {
-  const items = [...value.entries.values()];
-  return new Map(keysOf(value).map((key, index) => [key, plainOf(present(items[index], 'item of the map'))]));
+  const dict = new Map<PyTree, PyTree>();
+  for (const [text, item] of value.entries)
+    dict.set(value.keys?.has(text) ? (value.keys.get(text) ?? null) : text, plainOf(item));
+  return dict;
 }
 
 /**

@@ -71,14 +71,18 @@ export function checkSite(looked: Looked, options: CheckOptions): void {
 
 /** What evaluating has found in the parts from which dependencies are drawn. */
 function readForEdges({ properties, metadata, whole }: Inspected): readonly Diagnostic[] {
-  return [...inProperties(properties), ...(whole?.messages ?? []), ...metadata.messages];
+  const found = inProperties(properties);
+  const others = whole ? [...whole.messages, ...metadata.messages] : metadata.messages;
+  return others.length === 0 ? found : [...found, ...others];
 }
 
 function inProperties(properties: Inspected['properties']): readonly Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const { messages } of properties.values()) for (const message of messages) found.push(message);
-  return found;
+  let found: Diagnostic[] | undefined;
+  for (const { messages } of properties.values()) if (messages.length > 0) (found ??= []).push(...messages);
+  return found ?? noMessages;
 }
+
+const noMessages: readonly Diagnostic[] = Object.freeze([]);
 
 /** All that evaluating the parts of a resource has found. */
 function messagesOf({
@@ -88,10 +92,11 @@ function messagesOf({
   updatePolicy,
   deletionPolicy,
   externalId,
-}: Inspected): Diagnostic[] {
+}: Inspected): readonly Diagnostic[] {
+  const found: Diagnostic[] = [...inProperties(properties)];
   const policies = [updatePolicy, ...updatePolicy.entries.values(), deletionPolicy, externalId];
-  const looks = [metadata, ...(whole ? [whole] : []), ...policies];
-  return [...inProperties(properties), ...looks.flatMap(({ messages }) => messages)];
+  for (const look of [metadata, whole, ...policies]) if (look && look.messages.length > 0) found.push(...look.messages);
+  return found;
 }
 
 function isFoundInOutput(message: Diagnostic): boolean {
@@ -315,6 +320,7 @@ function namesFirst(messages: readonly Diagnostic[], { properties, oddKeys }: In
 
 /** All that is not written is missing at the one place of the resource; names that resemble no property are one mistake. */
 function reportAlike(found: readonly PropertyProblem[], inspected: Inspected, reports: Collector): void {
+  if (found.length === 0) return;
   const own = found.filter(({ path }) => path.length === 1);
   const spanOf = (path: PropertyPath): Span | undefined => inspected.properties.get(String(path[0]))?.span;
   const groups = [
@@ -382,6 +388,7 @@ function checkSnapshot({ source, path, type, deletionPolicy }: Inspected, report
 
 /** A plugin that is asked first finds what the check of the properties finds again. */
 function unique(messages: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (messages.length < 2) return messages;
   const seen = new Set<string>();
   return messages.filter(({ code, message, span }) => {
     const key = `${code}\0${span?.start ?? ''}\0${message}`;

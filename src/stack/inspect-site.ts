@@ -88,7 +88,9 @@ export interface Inspection {
   readonly asked: ReadonlyMap<string, readonly Asked[]>;
 }
 
-const nothing: Look = Object.freeze({ value: undefined, messages: [], mentions: false });
+const noMessages: Look['messages'] = Object.freeze([]);
+
+const nothing: Look = Object.freeze({ value: undefined, messages: noMessages, mentions: false });
 
 /** `asked`: attributes that the outer stack asks of this one's resources, besides those that its own texts ask. */
 export function inspectSite(site: Site, asked: Inspection['asked']): Inspection {
@@ -161,16 +163,20 @@ function inspectProperties(
   const oddKeys: OddKey[] = [];
   if (given) {
     for (const [name, value] of given.properties) {
-      properties.set(name, { ...nothing, value, span: given.spanOf([name]) });
+      properties.set(name, { value, messages: noMessages, mentions: false, span: given.spanOf([name]) });
     }
     return { properties, oddKeys };
   }
   if (definition.properties?.kind !== 'map') return { properties, oddKeys };
   for (const { key, keySpan, value: expression } of definition.properties.entries) {
     if (typeof key !== 'string' && !takesAny) oddKeys.push({ text: pyStr(key), span: keySpan });
-    else properties.set(keyText(key), { ...observer.look(expression, 'property', path), expression, span: keySpan });
+    else properties.set(keyText(key), propertyLook(observer.look(expression, 'property', path), expression, keySpan));
   }
   return { properties, oddKeys };
+}
+
+function propertyLook({ value, messages, mentions }: Look, expression: Expression, span: Span): PropertyLook {
+  return { value, messages, mentions, expression, span };
 }
 
 function inspectPolicy(observer: Observer, { updatePolicy }: ResourceDefinition, path: string): PolicyLook {
@@ -179,7 +185,7 @@ function inspectPolicy(observer: Observer, { updatePolicy }: ResourceDefinition,
   if (updatePolicy?.kind !== 'map') return { ...observer.look(updatePolicy, 'policy', path), entries, oddKeys };
   for (const { key, keySpan, value: expression } of updatePolicy.entries) {
     if (typeof key === 'string') {
-      entries.set(key, { ...observer.look(expression, 'policy', path), expression, span: keySpan });
+      entries.set(key, propertyLook(observer.look(expression, 'policy', path), expression, keySpan));
     } else oddKeys.push({ text: pyStr(key), span: keySpan });
   }
   return { ...nothing, entries, oddKeys };
@@ -254,7 +260,8 @@ function createObserver(site: Site, before: Inspection['asked']): Observer {
     typeOf,
     look(expression, section, path) {
       if (!expression) return nothing;
-      if (expression.kind === 'literal') return { ...nothing, value: known(expression.value) };
+      if (expression.kind === 'literal')
+        return { value: known(expression.value), messages: noMessages, mentions: false };
       mentions = false;
       const value = evaluate(expression, scopeFor(section, path));
       return { value, messages: buffer.take(), mentions };
