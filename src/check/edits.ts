@@ -98,8 +98,17 @@ function isShared({ tree }: Template, { start, end }: Span): boolean {
   return sharedIn(tree).some((span) => span.start < end && start < span.end);
 }
 
-/** Places of all that an alias or a merge key stands for. */
+/** Places of all that an alias or a merge key stands for; a template is looked through once. */
 function sharedIn(tree: Tree): readonly Span[] {
+  const ready = sharedPlaces.get(tree) ?? findShared(tree);
+  sharedPlaces.set(tree, ready);
+  return ready;
+}
+
+/** Memory of a pure function. */
+const sharedPlaces = new WeakMap<Tree, readonly Span[]>();
+
+function findShared(tree: Tree): readonly Span[] {
   const found: Span[] = [];
   const pending: Tree[] = [tree];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {

@@ -4,10 +4,11 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { NodeRef } from '../evaluate/fact.ts';
+import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import { textOf } from '../evaluate/value.ts';
 import { itemsAt, textAt, wordAt, type JsonObject } from '../kubernetes/json.ts';
 import { qualifiedName } from '../kubernetes/names.ts';
+import { append } from '../source/append.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import { workloadsAdded } from './added-pods.ts';
 import type { Evidence } from './evidence.ts';
@@ -38,6 +39,9 @@ export function proveDisks(evidence: Proved, reports: Collector): void {
   const { objects, machines, neutron } = evidence;
   const { source } = neutron;
   const claims = diskClaims(objects, source);
+  const usedBy = usesOf(source);
+  const machineOf = new Map(source.of('machine').map((machine) => [machine.resource, machine]));
+  const known = { claims, claimsOf: byOwner(claims), usedBy, machineOf };
   for (const { object, template } of workloadsAdded(objects, machines, source)) {
     const name = `${wordAt(object, 'kind')} ${wordAt(object, 'metadata', 'name')}`;
     for (const claim of claimsIn(template)) {
@@ -48,11 +52,17 @@ export function proveDisks(evidence: Proved, reports: Collector): void {
   for (const machine of source.of('machine')) {
     const object = machines.get(machine.resource);
     if (!object) continue;
-    const own: Mounting = { machine, object, claims, source, used: usedBy(machine, source) };
+    const own: Mounting = { ...known, machine, object, used: usedBy(machine) };
     for (const what of [...strangeDisks(own), ...missingDisks(own), ...otherRoot(own)]) {
       reports.report(wrongDisk, { resource: machine.resource }, `${object.kind} ${object.name}`, what);
     }
   }
+}
+
+function byOwner(claims: Claims): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, string[]>();
+  for (const [key, { owner }] of claims) append(keys, owner, key);
+  return keys;
 }
 
 function mounts(claim: string, { owner }: Claim): string {
@@ -94,30 +104,41 @@ interface Used {
   readonly outside: ReadonlySet<string>;
 }
 
-function usedBy(machine: Machine, source: Source): Used {
-  const [all, roots, outside] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const add = (ref: NodeRef): string | undefined => {
-    const volume = source.find('volume', ref);
-    if (volume) all.add(volume.resource);
-    else outside.add(('external' in ref ? textOf(ref.external) : undefined) ?? source.keyOf('volume', ref));
-    return volume?.resource;
+/** Attachments and disks are looked through once, however many machines there are. */
+function usesOf(source: Source): (machine: Machine | undefined) => Used {
+  const attached = new Map<Machine, NodeRef[]>();
+  for (const { machine, volume } of source.of('attachment')) {
+    const own = source.find('machine', machine);
+    if (own) append(attached, own, volume);
+  }
+  const disks = new Map<NodeId, { readonly volume: NodeRef; readonly isRoot: boolean }[]>();
+  for (const { machine, source: from, role } of source.of('disk')) {
+    if (from.from === 'volume') append(disks, machine, { volume: from.volume, isRoot: role === 'root' });
+  }
+  return (machine) => {
+    const [all, roots, outside] = [new Set<string>(), new Set<string>(), new Set<string>()];
+    const add = (ref: NodeRef): string | undefined => {
+      const volume = source.find('volume', ref);
+      if (volume) all.add(volume.resource);
+      else outside.add(('external' in ref ? textOf(ref.external) : undefined) ?? source.keyOf('volume', ref));
+      return volume?.resource;
+    };
+    for (const volume of (machine && attached.get(machine)) ?? []) add(volume);
+    for (const { volume, isRoot } of (machine && disks.get(machine.id)) ?? []) {
+      const resource = add(volume);
+      if (resource !== undefined && isRoot) roots.add(resource);
+    }
+    return { all, roots, outside };
   };
-  for (const attachment of source.of('attachment')) {
-    if (source.find('machine', attachment.machine) === machine) add(attachment.volume);
-  }
-  for (const disk of source.of('disk')) {
-    if (disk.machine !== machine.id || disk.source.from !== 'volume') continue;
-    const volume = add(disk.source.volume);
-    if (volume !== undefined && disk.role === 'root') roots.add(volume);
-  }
-  return { all, roots, outside };
 }
 
 interface Mounting {
   readonly machine: Machine;
   readonly object: MachineObject;
   readonly claims: Claims;
-  readonly source: Source;
+  readonly claimsOf: ReadonlyMap<string, readonly string[]>;
+  readonly usedBy: ReturnType<typeof usesOf>;
+  readonly machineOf: ReadonlyMap<string, Machine>;
   readonly used: Used;
 }
 
@@ -129,21 +150,19 @@ function strangeDisks(own: Mounting): readonly string[] {
   });
 }
 
-function isOwn({ owner, handle }: Claim, { machine, source, used }: Mounting): boolean {
+function isOwn({ owner, handle }: Claim, { machine, machineOf, usedBy, used }: Mounting): boolean {
   if (owner === machine.resource || used.all.has(owner)) return true;
   if (handle !== undefined && used.outside.has(handle)) return true;
   // A volume outside the stack has one claim, which names one of the servers that share it; nobody may know its id yet.
-  const other = source.of('machine').find(({ resource }) => resource === owner);
-  const shared = other ? [...usedBy(other, source).outside].filter((ref) => used.outside.has(ref)) : [];
+  const shared = [...usedBy(machineOf.get(owner)).outside].filter((ref) => used.outside.has(ref));
   return handle !== undefined && handle.startsWith('<') && shared.some((ref) => ref.startsWith('?'));
 }
 
 /** Claims of its own that it does not mount: a disk of a volume is told by the volume. */
-function missingDisks({ machine, object, claims }: Mounting): readonly string[] {
+function missingDisks({ machine, object, claimsOf }: Mounting): readonly string[] {
   const mounted = new Set(object.claims.map((name) => qualifiedName(name, object.namespace)));
-  return [...claims].flatMap(([key, { owner }]) =>
-    owner === machine.resource && !mounted.has(key) ? [`does not mount its claim ${key}`] : [],
-  );
+  const missing = (claimsOf.get(machine.resource) ?? []).filter((key) => !mounted.has(key));
+  return missing.map((key) => `does not mount its claim ${key}`);
 }
 
 function otherRoot({ machine, object: { namespace, boot }, claims, used }: Mounting): readonly string[] {

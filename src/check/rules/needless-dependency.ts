@@ -28,10 +28,11 @@ export const rule: Rule = {
   check({ templates }, reports) {
     for (const template of templates) {
       for (const resource of template.resources.values()) {
-        const mentioned = resource.dependsOn.length > 0 ? certainReferences(resource) : new Set<string>();
-        for (const { name, span } of resource.dependsOn) {
-          if (!mentioned.has(name)) continue;
-          const edit = removeDependencies(template, resource.name, mentioned);
+        if (resource.dependsOn.length === 0) continue;
+        const mentioned = certainReferences(resource);
+        const needless = resource.dependsOn.filter(({ name }) => mentioned.has(name));
+        const edit = needless.length > 0 ? removeDependencies(template, resource.name, mentioned) : {};
+        for (const { name, span } of needless) {
           reports.report(needlessDependency, { span, ...edit, names: [resource.name, name] }, resource.name, name);
         }
       }

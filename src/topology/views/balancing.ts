@@ -124,7 +124,16 @@ export function poolsOf(graph: Graph, balancer: Balancer): readonly Pool[] {
 }
 
 /** Members of a pool that get new connections. */
-export function endsOf(graph: Graph, pool: Pool): readonly End[] {
+export function endsOf(graph: Graph, { id }: Pool): readonly End[] {
+  return endsByPool(graph).get(id) ?? [];
+}
+
+const endsByPool = view(
+  (graph): ReadonlyMap<NodeId, readonly End[]> =>
+    new Map(graph.of('pool').map((pool) => [pool.id, endsIn(graph, pool)])),
+);
+
+function endsIn(graph: Graph, pool: Pool): readonly End[] {
   return graph
     .users(pool, 'pool-member', 'pool')
     .filter((member) => member.up && weightOf(member) !== 0)

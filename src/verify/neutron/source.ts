@@ -31,10 +31,15 @@ export function sourceOf(nodes: ReadonlyMap<string, TopologyNode>): Source {
   };
   return {
     find,
-    of: <K extends NodeKind>(kind: K) =>
-      (kinds.get(kind) ?? []).filter((node): node is NodeOf<K> => node.kind === kind),
+    of: <K extends NodeKind>(kind: K) => listOf(kind, kinds.get(kind)),
     keyOf: (kind, ref) => find(kind, ref)?.id ?? `? ${'node' in ref ? ref.node : JSON.stringify(plain(ref.external))}`,
   };
+}
+
+/** Nodes in such a list are all of one kind, so the first speaks for all. */
+function listOf<K extends NodeKind>(kind: K, nodes: readonly TopologyNode[] = []): readonly NodeOf<K>[] {
+  const isOfKind = (all: readonly TopologyNode[]): all is readonly NodeOf<K>[] => all[0]?.kind === kind;
+  return isOfKind(nodes) ? nodes : [];
 }
 
 /** The node whose id or name a value asks for. */

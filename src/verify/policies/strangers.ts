@@ -31,10 +31,16 @@ export function ownPods(objects: readonly JsonObject[], labels: Iterable<Labels>
         : [];
     }),
   );
+  const labelsOf = (name: string): Labels => new Map([...(namespaces.get(name) ?? []), [nameLabel, name]]);
+  const ready = new Map<string, Labels>();
   return {
     dns,
     keys: new Set([...[...labels].flatMap((own) => [...own.keys()]), ...proxyLabels(objects)]),
-    labelsOf: (name) => new Map([...(namespaces.get(name) ?? []), [nameLabel, name]]),
+    labelsOf: (name) => {
+      const own = ready.get(name) ?? labelsOf(name);
+      ready.set(name, own);
+      return own;
+    },
   };
 }
 
