@@ -22,6 +22,15 @@ export interface ClusterFacts {
   readonly loadBalancer?: BalancerFacts;
 }
 
+/** What a namespace may have of a resource, in thousandths of its unit; `used` is what it has. */
+export interface Allowance {
+  readonly namespace: string;
+  readonly name: string;
+  readonly resource: string;
+  readonly most: bigint;
+  readonly used: bigint;
+}
+
 /** What `kubectl` shows and no configuration says. */
 export interface CollectedFacts extends ClusterFacts {
   readonly distribution?: Preset;
@@ -47,6 +56,10 @@ export interface CollectedFacts extends ClusterFacts {
   readonly topologyKeys?: ReadonlySet<string>;
   /** The objects by which operators are configured, as `namespace/name`, by kind. */
   readonly operators?: ReadonlyMap<string, string>;
+  /** Of ResourceQuotas, for all objects of a namespace together. */
+  readonly quotas?: readonly Allowance[];
+  /** Of LimitRanges, for each claim (`storage`) or pod (`memory`). */
+  readonly limits?: readonly Allowance[];
   /** Of KubeVirt, which its configuration names. */
   readonly featureGates?: ReadonlySet<string>;
 }

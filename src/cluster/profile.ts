@@ -16,7 +16,16 @@ type Assumption = 'dns' | 'ranges';
 /** What only a bundle shows; each is absent where none does. */
 interface ShownCluster extends Pick<
   CollectedFacts,
-  'objects' | 'defaultClass' | 'defaultNames' | 'accessModes' | 'zones' | 'topologyKeys' | 'operators' | 'featureGates'
+  | 'objects'
+  | 'defaultClass'
+  | 'defaultNames'
+  | 'accessModes'
+  | 'zones'
+  | 'topologyKeys'
+  | 'quotas'
+  | 'limits'
+  | 'operators'
+  | 'featureGates'
 > {
   /** Whether the API server has a kind; undefined where nothing lists its kinds. */
   has(apiVersion: string, kind: string): boolean | undefined;

@@ -94,5 +94,6 @@ export const forms = {
   kind: { pattern: /^[A-Z][A-Za-z0-9]{0,62}$/, expected: 'the kind of an object' },
   version: { pattern: /^([a-z0-9][-a-z0-9.]{0,252}\/)?v[0-9][a-z0-9]{0,20}$/, expected: 'an API version' },
   gate: { pattern: /^[A-Za-z][A-Za-z0-9]{0,80}$/, expected: 'the name of a feature gate' },
+  amount: { pattern: /^[0-9][0-9A-Za-z.]{0,40}$/, expected: 'an amount' },
   accessMode: { pattern: /^[A-Z][A-Za-z]{3,40}$/, expected: 'an access mode' },
 } as const satisfies Readonly<Record<string, Form>>;

@@ -10,6 +10,7 @@ import {
   kubeVirts,
   networkAttachments,
 } from './sources/named.ts';
+import { limitRanges, resourceQuotas } from './sources/quotas.ts';
 import {
   calicoPools,
   ciliumConfig,
@@ -37,6 +38,8 @@ export const clusterSources: Readonly<Record<string, ClusterSource>> = {
   storageClasses,
   storageProfiles,
   csiNodes,
+  resourceQuotas,
+  limitRanges,
   dataSources,
   clusterInstancetypes,
   instancetypes,

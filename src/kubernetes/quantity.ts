@@ -70,3 +70,9 @@ export function bytesOf(quantity: string): bigint | undefined {
   const milli = parseQuantity(quantity);
   return milli === undefined ? undefined : (milli + 999n) / 1000n;
 }
+
+/** Thousandths as people write them: bytes in the largest unit that fits, and small numbers as they are. */
+export function quantityText(milli: bigint): string {
+  const [whole, mebibyte] = [milli / 1000n, 1024n ** 2n];
+  return whole > 0n && whole % mebibyte === 0n ? mebibytes(whole / mebibyte) : String(whole);
+}

@@ -101,6 +101,7 @@ import { release, residual } from './openstack/release.ts';
 import { clusterCheck } from './stack/assess.ts';
 import { balancerQuota } from './stack/balancer-quota.ts';
 import { clusterLacks } from './stack/cluster-lacks.ts';
+import { clusterQuotas } from './stack/cluster-quotas.ts';
 import { existingVolumes } from './stack/existing-volumes.ts';
 import { prepare } from './stack/prepare.ts';
 import { recording } from './stack/recording.ts';
@@ -173,6 +174,7 @@ export const stackTargets: readonly StackTarget[] = [
   egressAddresses,
   containerAdvice,
   clusterLacks,
+  clusterQuotas,
   clusterCheck,
   balancerQuota,
   clusterAssumptions,

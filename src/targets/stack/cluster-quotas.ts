@@ -1,0 +1,118 @@
+/** What the output asks of its namespace, beside what the administrators of the cluster allow there. */
+import type { Allowance } from '../../cluster/facts.ts';
+import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import { textOf } from '../../evaluate/value.ts';
+import type { Field, KubeObject } from '../../kubernetes/object.ts';
+import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
+import { templatesIn } from '../../plan/data-volume-templates.ts';
+import type { StackTarget } from '../../plan/target.ts';
+import { isValue, memberOf } from '../../print/render-object.ts';
+import { byCodeUnit } from '../../source/text-order.ts';
+import { hasBegun } from '../objects/moving.ts';
+
+const quotaTooSmall = defineDiagnostic({
+  code: 'plan/quota-too-small',
+  severity: 'warning',
+  message: (quota: string, namespace: string, resource: string, left: string, asked: string) =>
+    `the ResourceQuota "${quota}" of the namespace "${namespace}" leaves ${left} of ${resource}, and the output asks for at least ${asked}`,
+  explanation:
+    'The cluster bundle shows the quota and what is used of it. The API server refuses what goes beyond: claims and VMs are then missing in the middle of the move. Ask for a larger quota, or choose another namespace. VMs ask for somewhat more memory than their guests have. What the output has already created counts as used.',
+});
+
+const limitTooSmall = defineDiagnostic({
+  code: 'plan/limit-too-small',
+  severity: 'warning',
+  message: (range: string, namespace: string, resource: string, most: string, objects: string) =>
+    `the LimitRange "${range}" of the namespace "${namespace}" allows at most ${most} of ${resource} for one object, and ${objects} ask for more`,
+  explanation:
+    'The cluster bundle shows the limit. The API server refuses larger claims, and the pods of larger VMs. Ask for a higher limit, or choose another namespace.',
+});
+
+/** Nobody sees it before the objects are applied: a dry run does not count what others of the same run ask for. */
+export const clusterQuotas: StackTarget = {
+  id: 'cluster-quotas',
+  diagnostics: [quotaTooSmall, limitTooSmall],
+  steps(world, items) {
+    const { cluster, config, account } = world;
+    const demands = demandsOf(items.flatMap((item) => (item.item === 'object' ? [item.object] : [])));
+    const here = ({ namespace }: Allowance): boolean => namespace === config.namespace;
+    for (const { name, namespace, resource, most, used } of (cluster.quotas ?? []).filter(here)) {
+      const asked = sum(demands, counted.get(resource));
+      // What was created by an earlier step is used already.
+      const left = hasBegun(world) || used > most ? most : most - used;
+      if (asked <= left) continue;
+      const texts = [left, asked].map(quantityText);
+      account.reports.report(quotaTooSmall, {}, name, namespace, resource, texts[0] ?? '', texts[1] ?? '');
+    }
+    for (const { name, namespace, resource, most } of (cluster.limits ?? []).filter(here)) {
+      const larger = demands.filter((demand) => demand.of === resource && demand.amount > most);
+      if (larger.length === 0) continue;
+      const names = larger.map((demand) => `"${demand.name}"`).toSorted(byCodeUnit);
+      account.reports.report(limitTooSmall, {}, name, namespace, resource, quantityText(most), names.join(', '));
+    }
+    return [];
+  },
+};
+
+/** What one object asks for, in thousandths. */
+interface Demand {
+  readonly name: string;
+  readonly of: 'storage' | 'memory' | 'claim' | 'balancer';
+  readonly amount: bigint;
+}
+
+/** Resources of quotas, by what is counted for them. */
+const counted: ReadonlyMap<string, Demand['of']> = new Map([
+  ['requests.storage', 'storage'],
+  ['persistentvolumeclaims', 'claim'],
+  ['count/persistentvolumeclaims', 'claim'],
+  ['requests.memory', 'memory'],
+  ['memory', 'memory'],
+  ['services.loadbalancers', 'balancer'],
+]);
+
+const one = 1000n;
+
+function sum(demands: readonly Demand[], of: Demand['of'] | undefined): bigint {
+  return demands.reduce((total, demand) => (demand.of === of ? total + demand.amount : total), 0n);
+}
+
+function demandsOf(objects: readonly KubeObject[]): readonly Demand[] {
+  const types = new Map(
+    objects
+      .filter(({ kind }) => kind === 'VirtualMachineInstancetype')
+      .map(({ metadata, body }) => [metadata.name, quantityIn(body, 'spec', 'memory', 'guest')]),
+  );
+  return objects.flatMap((object): readonly Demand[] => {
+    const { kind, metadata, body } = object;
+    const { name } = metadata;
+    if (kind === 'PersistentVolumeClaim')
+      return claimed(name, quantityIn(body, 'spec', 'resources', 'requests', 'storage'));
+    if (kind === 'DataVolume')
+      return claimed(name, quantityIn(body, 'spec', 'storage', 'resources', 'requests', 'storage'));
+    if (kind === 'Service' && textIn(body, 'spec', 'type') === 'LoadBalancer')
+      return [{ name, of: 'balancer', amount: one }];
+    if (kind !== 'VirtualMachine') return [];
+    const memory = types.get(textIn(body, 'spec', 'instancetype', 'name') ?? '');
+    const disks = templatesIn(object).flatMap((template) =>
+      claimed(name, quantityIn(template, 'spec', 'storage', 'resources', 'requests', 'storage')),
+    );
+    return [...disks, ...(memory === undefined ? [] : [{ name, of: 'memory' as const, amount: memory }])];
+  });
+}
+
+function claimed(name: string, size: bigint | undefined): readonly Demand[] {
+  const claim: Demand = { name, of: 'claim', amount: one };
+  return size === undefined ? [claim] : [claim, { name, of: 'storage', amount: size }];
+}
+
+function textIn(field: Field | undefined, ...keys: readonly string[]): string | undefined {
+  const found = keys.reduce((inside, key) => memberOf(inside, key), field);
+  const text = found !== undefined && isValue(found) ? textOf(found) : found;
+  return typeof text === 'string' ? text : undefined;
+}
+
+function quantityIn(field: Field | undefined, ...keys: readonly string[]): bigint | undefined {
+  const text = textIn(field, ...keys);
+  return text === undefined ? undefined : parseQuantity(text);
+}
