@@ -32,7 +32,10 @@ function limit(type: string, max: object): object {
   return { metadata: { name: 'l', namespace: 't' }, spec: { limits: [{ type, max }] } };
 }
 
-async function told(bundle: Readonly<Record<string, object>>, options: Partial<CompileOptions> = {}): Promise<readonly string[]> {
+async function told(
+  bundle: Readonly<Record<string, object>>,
+  options: Partial<CompileOptions> = {},
+): Promise<readonly string[]> {
   const given = { template: 't.yaml', stackName: 't', config, cluster: bundle, ...options };
   const { diagnostics } = await compile(memoryHost({ 't.yaml': stack }), given);
   return diagnostics

@@ -13,8 +13,8 @@ import { hasBegun } from '../objects/moving.ts';
 const quotaTooSmall = defineDiagnostic({
   code: 'plan/quota-too-small',
   severity: 'warning',
-  message: (quota: string, namespace: string, resource: string, left: string, asked: string) =>
-    `the ResourceQuota "${quota}" of the namespace "${namespace}" leaves ${left} of ${resource}, and the output asks for at least ${asked}`,
+  message: ({ name, namespace, resource }: Allowance, left: string, asked: string) =>
+    `the ResourceQuota "${name}" of the namespace "${namespace}" leaves ${left} of ${resource}, and the output asks for at least ${asked}`,
   explanation:
     'The cluster bundle shows the quota and what is used of it. The API server refuses what goes beyond: claims and VMs are then missing in the middle of the move. Ask for a larger quota, or choose another namespace. VMs ask for somewhat more memory than their guests have. What the output has already created counts as used.',
 });
@@ -22,8 +22,8 @@ const quotaTooSmall = defineDiagnostic({
 const limitTooSmall = defineDiagnostic({
   code: 'plan/limit-too-small',
   severity: 'warning',
-  message: (range: string, namespace: string, resource: string, most: string, objects: string) =>
-    `the LimitRange "${range}" of the namespace "${namespace}" allows at most ${most} of ${resource} for one object, and ${objects} ask for more`,
+  message: ({ name, namespace, resource }: Allowance, most: string, objects: string) =>
+    `the LimitRange "${name}" of the namespace "${namespace}" allows at most ${most} of ${resource} for one object, and ${objects} ask for more`,
   explanation:
     'The cluster bundle shows the limit. The API server refuses larger claims, and the pods of larger VMs. Ask for a higher limit, or choose another namespace.',
 });
@@ -36,19 +36,18 @@ export const clusterQuotas: StackTarget = {
     const { cluster, config, account } = world;
     const demands = demandsOf(items.flatMap((item) => (item.item === 'object' ? [item.object] : [])));
     const here = ({ namespace }: Allowance): boolean => namespace === config.namespace;
-    for (const { name, namespace, resource, most, used } of (cluster.quotas ?? []).filter(here)) {
-      const asked = sum(demands, counted.get(resource));
+    for (const quota of (cluster.quotas ?? []).filter(here)) {
+      const { most, used } = quota;
+      const asked = sum(demands, counted.get(quota.resource));
       // What was created by an earlier step is used already.
       const left = hasBegun(world) || used > most ? most : most - used;
-      if (asked <= left) continue;
-      const texts = [left, asked].map(quantityText);
-      account.reports.report(quotaTooSmall, {}, name, namespace, resource, texts[0] ?? '', texts[1] ?? '');
+      if (asked > left) account.reports.report(quotaTooSmall, {}, quota, quantityText(left), quantityText(asked));
     }
-    for (const { name, namespace, resource, most } of (cluster.limits ?? []).filter(here)) {
-      const larger = demands.filter((demand) => demand.of === resource && demand.amount > most);
+    for (const limit of (cluster.limits ?? []).filter(here)) {
+      const larger = demands.filter(({ of, amount }) => of === limit.resource && amount > limit.most);
       if (larger.length === 0) continue;
       const names = larger.map((demand) => `"${demand.name}"`).toSorted(byCodeUnit);
-      account.reports.report(limitTooSmall, {}, name, namespace, resource, quantityText(most), names.join(', '));
+      account.reports.report(limitTooSmall, {}, limit, quantityText(limit.most), names.join(', '));
     }
     return [];
   },
