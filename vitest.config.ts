@@ -29,7 +29,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**'],
       reporter: ['text-summary', 'json-summary'],
-      thresholds: { lines: 98, branches: 94 },
+      thresholds: { lines: 98, branches: 94.5 },
     },
   },
 });

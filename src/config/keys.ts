@@ -39,6 +39,12 @@ export const profile: Choice<'openstack' | 'standalone'> = choice({
   standalone: 'OpenStack is no longer used',
 });
 
+const appliedBy: Choice<'argocd' | 'flux' | 'helm'> = choice({
+  argocd: 'Argo CD',
+  flux: 'Flux',
+  helm: 'Helm, in a chart of your own',
+});
+
 export const mode: Choice<'redeploy' | 'migrate'> = choice({
   redeploy: 'deploy the application from scratch',
   migrate: 'move a live stack with its data',
@@ -226,6 +232,11 @@ const fixedKeys = {
     about: 'Whether data is moved.',
     option: '--mode',
     example: 'redeploy',
+  }),
+  appliedBy: open(appliedBy, 'nothing: no object is marked', {
+    about:
+      'The tool that applies the output and deletes what is no longer in it. Namespaces, volumes, claims and VMs get its annotation that keeps them, so that no file that goes takes data with it.',
+    example: 'argocd',
   }),
   labelPrefix: fixed(textOrNumber(dnsName, 'a DNS name'), 'heat2kube.dev', {
     about: "Prefix of heat2kube's own label and annotation keys.",

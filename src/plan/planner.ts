@@ -21,6 +21,7 @@ import { checkSettled, originsToKeep } from './check-settled.ts';
 import type { ContainerReadings, Facing, Placed, World } from './world.ts';
 import { completes, fillsHoles, holeNeeds } from './hole-questions.ts';
 import { lowerNodes, lowerStack, outcomesOf, type LoweredNodes } from './lower.ts';
+import { withKeepMarks } from './keep-marks.ts';
 import { inputItems, mergeNeeds } from './needs.ts';
 import { place } from './place.ts';
 import type { Networks } from './network-backend.ts';
@@ -82,10 +83,8 @@ export function buildPlan(input: PlanInput): PlanResult {
   const whole = lowerStack(world, stackTargets);
   const needs = mergeNeeds([...whole.needs, ...lowered.needs], reports);
   checkCluster(needs, world);
-  const made = withAnswers(
-    [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items],
-    input.answered,
-  );
+  const all = [...whole.items, ...needs.flatMap(({ objects }) => objects), ...lowered.items];
+  const made = withAnswers(withKeepMarks(all, config), input.answered);
   checkObjects(made, config, reports);
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, world)], reports);
   const items: readonly PlanItem[] = [
