@@ -2,7 +2,7 @@
 import type { AwaitedCheck } from '../../containers/awaited-check.ts';
 import type { ContainerSpec } from '../../containers/spec.ts';
 import type { PodContainer } from '../../containers/together.ts';
-import { isSecret, type Value } from '../../evaluate/value.ts';
+import type { Value } from '../../evaluate/value.ts';
 import type { Container } from './pod-types.ts';
 
 /** As in a pod. */
@@ -14,8 +14,11 @@ interface ExecProbe {
 }
 
 /** The check of the image comes first; what the script waits for is less. */
-export function ownReadiness({ spec, check }: PodContainer): Container['readinessProbe'] {
-  return healthProbe(spec) ?? (check && awaitedProbe(check));
+export function ownReadiness(
+  { spec, check }: PodContainer,
+  command: readonly Value[] | undefined,
+): Container['readinessProbe'] {
+  return healthProbe(spec, command) ?? (check && awaitedProbe(check));
 }
 
 function awaitedProbe({ port, http }: AwaitedCheck): Container['readinessProbe'] {
@@ -26,12 +29,12 @@ function awaitedProbe({ port, http }: AwaitedCheck): Container['readinessProbe']
 
 /**
  * Docker marks a container that fails as unhealthy and does no more, so a probe of readiness is the nearest. Undefined without a
- * check, and where its command is secret.
+ * check, and where a pod cannot have its command.
  */
-function healthProbe({ health }: ContainerSpec): ExecProbe | undefined {
-  if (!health || health.command.some(isSecret)) return undefined;
+function healthProbe({ health }: ContainerSpec, command: readonly Value[] | undefined): ExecProbe | undefined {
+  if (!health || !command) return undefined;
   return {
-    exec: { command: health.command },
+    exec: { command },
     // What Docker does where nothing else is said.
     periodSeconds: health.intervalSeconds ?? 30,
     timeoutSeconds: health.timeoutSeconds ?? 30,

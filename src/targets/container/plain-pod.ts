@@ -12,7 +12,7 @@ import { unitsOf } from '../objects/start-up-parts.ts';
 import { carriesLabel, hostNames, isHostName, limitsOf } from './losses.ts';
 import { podFiles } from './pod-files.ts';
 import { PodSecrets } from './pod-secrets.ts';
-import type { Container, PodVolume, VolumeMount } from './pod-types.ts';
+import type { Container, PodVolume, Variable, VolumeMount } from './pod-types.ts';
 import { securityOf } from './security.ts';
 import { diskOf, ownDirectories } from './server-disk.ts';
 
@@ -36,6 +36,8 @@ export interface PlainContainer {
   readonly fields: Partial<Container>;
   readonly mounts: readonly VolumeMount[];
   readonly limits: ReadonlyMap<string, string>;
+  /** The command of its health check, as a pod can have it. */
+  readonly check: readonly Value[] | undefined;
   readonly source: PodContainer;
 }
 
@@ -49,9 +51,11 @@ export function plainPod(world: World, node: Machine, containers: readonly PodCo
   const plain = containers.map((source, index): PlainContainer => {
     const name = names[index] ?? '';
     const prefix = containers.length === 1 ? '' : `${name}-`;
+    const check = source.spec.health && secrets.check(source.spec.health.command.map(bind), prefix);
     return {
       name,
-      fields: fieldsOf(source, { secrets, bind, prefix }),
+      fields: fieldsOf(source, { secrets, bind, prefix, variables: check?.variables ?? [] }),
+      check: check?.command,
       mounts: files.mounts[index] ?? [],
       limits: limitsOf(source),
       source,
@@ -86,15 +90,21 @@ function deployedBy(world: World, node: Machine): readonly NodeId[] {
 interface Texts {
   readonly secrets: PodSecrets;
   readonly prefix: string;
+  /** That its health check needs. */
+  readonly variables: readonly Variable[];
   bind(value: Value): Value;
 }
 
-function fieldsOf({ spec, environment }: PodContainer, { secrets, bind, prefix }: Texts): PlainContainer['fields'] {
+function fieldsOf(
+  { spec, environment }: PodContainer,
+  { secrets, bind, prefix, variables }: Texts,
+): PlainContainer['fields'] {
   const { entrypoint = [], args = [], ports, workingDirectory } = spec;
   const spelling = { prefix, expanded: spec.expanded === true };
   const line = secrets.words([...entrypoint, ...args].map(bind), spelling);
   const env = [
     ...line.variables,
+    ...variables,
     ...[...environment].map(([name, value]) => secrets.variable(name, bind(value), spelling)),
   ];
   const [command, rest] = [line.words.slice(0, entrypoint.length), line.words.slice(entrypoint.length)];

@@ -48,21 +48,59 @@ export class PodSecrets {
       return `$(${name})`;
     };
     const texts = values.map((value) => wholeText(value, unknownPart));
+    // What is hidden already does not count again.
+    const line: string[] = [];
     const words = values.map((value, index) => {
-      if (isSecret(value)) return withHidden(value, hide);
-      const before = texts[index - 1] ?? '';
       const text = texts[index] ?? '';
-      const shows = showsSecret(text) || (before.startsWith('-') && showsSecret(`${before} ${text}`));
+      const shows = isSecret(value) || showsSecret(text) || showsSecret([...line.slice(-contextWords), text].join(' '));
+      line.push(shows ? unknownPart : text);
+      if (isSecret(value)) return withHidden(value, hide);
       if (shows) return withOrigins(known(hide(value)), originsOf(value));
       return expanded ? value : escaped(value);
     });
     return { words, variables };
   }
 
+  /** The command of a health check, and the variable that holds a secret one; undefined where a pod cannot have it. */
+  check(
+    values: readonly Value[],
+    prefix: string,
+  ): { readonly command: readonly Value[]; readonly variables: readonly Variable[] } | undefined {
+    const [shell, option, script] = values;
+    switch (checkOf(values)) {
+      case 'open':
+        return { command: values, variables: [] };
+      case 'lost':
+        return undefined;
+      case 'script': {
+        if (!shell || !option || !script) return undefined;
+        // The kubelet puts no variables into the commands of probes.
+        const command = withOrigins(known(`eval "$${checkVariable}"`), originsOf(script));
+        return {
+          command: [shell, option, command],
+          variables: [this.#reference(checkVariable, prefix + checkVariable, script)],
+        };
+      }
+    }
+  }
+
   #reference(name: string, key: string, value: Value): Variable {
     this.#keys.set(key, unsealed(value));
     return { name, valueFrom: { secretKeyRef: { name: this.#name, key } } };
   }
+}
+
+const checkVariable = 'HEALTH_CHECK';
+
+/** Words before one that tell what it is: a program and its options. */
+const contextWords = 12;
+
+/** How a pod has a health check: as it is, by a shell that reads its script from a variable, or not at all. */
+export function checkOf(values: readonly Value[]): 'open' | 'script' | 'lost' {
+  const texts = values.map((value) => wholeText(value, unknownPart));
+  if (!values.some(isSecret) && !showsSecret(texts.join(' '))) return 'open';
+  const [shell = '', option] = texts;
+  return values.length === 3 && /^(?:\/bin\/)?(?:ba|da)?sh$/.test(shell) && option === '-c' ? 'script' : 'lost';
 }
 
 export function showsSecret(line: string): boolean {

@@ -107,7 +107,8 @@ function ownContainers(
   const sized = sizedOf(plain.containers.map(({ source }) => source));
   return plain.containers.map((container): Container => {
     const { name, fields, mounts, limits } = container;
-    const probe = readiness && container === asked ? { ...readiness.probe } : ownReadiness(container.source);
+    const probe =
+      readiness && container === asked ? { ...readiness.probe } : ownReadiness(container.source, container.check);
     // A container has no flavor, and its limits are what it asks for.
     const requests = container.source === sized && !node.program ? requestsOf(world, node) : undefined;
     const resources = { ...(requests && { requests }), ...(limits.size > 0 && !requests && { limits }) };
