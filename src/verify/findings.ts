@@ -89,12 +89,16 @@ export function findingsIn(sources: Sources, reports: Collector): Findings {
       const about = typeof cause === 'string' ? cause : cause.network;
       const own = endpoint.machine.resource;
       const rules = before.rules(ports);
-      for (const [rule, some] of rules) {
+      // What is written comes before the default rules of its group, which let the same packet out.
+      const isDefault = ([rule]: (typeof rules)[number]): number => Number(leavesOf(rule).length === 0);
+      for (const [rule, some] of [...rules].toSorted((a, b) => isDefault(a) - isDefault(b))) {
         const example = firstPort(some);
         if (!example || !isNew(`rule ${about} ${rule.id}`)) continue;
         const { resource } = rule;
+        const packet = describePacket({ ...ends, ...example });
+        if (!isNew(`packet ${about} ${resource} ${packet}`)) continue;
         const where = { resource, span: sources.spanOf?.(resource, leavesOf(rule)) };
-        reports.report(accessNarrower, where, cause, resource, describePacket({ ...ends, ...example }));
+        reports.report(accessNarrower, where, cause, resource, packet);
       }
       const example = firstPort(ports);
       if (rules.length > 0 || !example || !isNew(`machine ${about} ${own}`)) return;
