@@ -1,12 +1,15 @@
 /** Passwords that a text sets in clear: scripts, cloud-config and other files that people keep beside a template. */
 import { holdsPrivateKey } from '../evaluate/private-key.ts';
 import { passwordInput } from './password-input.ts';
+import { hasSecretForm, mayHaveForm } from './secret-forms.ts';
 import { looksSecret } from './secret-names.ts';
 
-/** `DB_PASSWORD=x`, `password: x`, `"password": "x"`, `--db-pass=x`; and `--password x`. */
+/** `DB_PASSWORD=x`, `password: x`, `"password": "x"`, `--db-pass=x`; `--password x`; and `<password>x</password>`. */
 const assignments = [
   /(?:^|[\s;&|({,"'-])([A-Za-z_][\w-]{1,60})["']?\s?[=:]\s?["']?([^\s"',;|&)}]+)/g,
   /(?:^|\s)--([a-z][\w-]{1,60})\s+["']?([^\s"',;|&)}-][^\s"',;|&)}]*)/g,
+  /[?&]([A-Za-z_][\w-]{1,60})=([^\s"'&#;,|)}]+)/g,
+  /<([A-Za-z][\w.-]{0,60})>\s*([^\s<\n]{1,200})\s*<\//g,
 ];
 
 /** Clients that take a password in a short option: `mysql -px`, `curl -u me:x`, `redis-cli -a x`, `sshpass -p x`, `docker login -p x`. */
@@ -52,7 +55,7 @@ export const unknownPart = '<>';
 
 /** Number of the first line, from 1, that shows a password or key; undefined where none does. */
 export function secretLine(text: string): number | undefined {
-  if (!mayHold.test(text)) return undefined;
+  if (!mayHold.test(text) && !mayHaveForm(text)) return undefined;
   const lines = text.split('\n');
   const at = lines.findIndex(showsSecret);
   if (at !== -1) return at + 1;
@@ -71,7 +74,9 @@ const mayHold =
  */
 function showsSecret(line: string): boolean {
   if (holdsPrivateKey(line)) return true;
-  if (!mayHold.test(line) || line.trimStart().startsWith('# ')) return false;
+  if (line.trimStart().startsWith('# ')) return false;
+  if (mayHaveForm(line) && hasSecretForm(line)) return true;
+  if (!mayHold.test(line)) return false;
   if ([...others, ...clients, ...places].some((pattern) => pattern.test(line))) return true;
   return assignments.some((pattern) => [...line.matchAll(pattern)].some(isAssigned));
 }
