@@ -116,7 +116,7 @@ function headText(stack: string, templates: true | undefined): string {
   return `#!/bin/sh
 # Facts about a live Heat stack, for "heat2kube convert --facts facts.json". Every command only reads:
 #
-#   heat2kube facts ${templates ? '--templates ' : ''}${shellWord(stack)} > facts.sh
+#   heat2kube facts ${templates ? '--templates ' : ''}${isLikeOption(stack) ? '-- ' : ''}${shellWord(stack)} > facts.sh
 #   sh facts.sh > facts.json
 #
 # ${content}
@@ -125,10 +125,15 @@ stack=${shellWord(stack)}
 `;
 }
 
+/** No program may take the name for an option. */
+function isLikeOption(stack: string): boolean {
+  return stack.startsWith('-');
+}
+
 /** Needs a POSIX shell and the client, nothing else. It fails where a command does, and leaves a text that is no JSON. */
 export function factsScript(stack: string, { templates }: FactsOptions = {}): string {
   const resourceFlags = flags(askedColumns({ ...resourceColumns }));
-  return `${headText(stack, templates)}
+  const script = `${headText(stack, templates)}
 # Ids of all resources of the stack, in nested stacks too.
 resources=$(openstack stack resource list -n 5 -f value -c physical_resource_id "$stack")
 
@@ -142,6 +147,7 @@ openstack stack resource list -n 5 -f json ${resourceFlags} "$stack"
 ${templates ? templatesText : ''}${partsText()}
 echo '}'
 `;
+  return isLikeOption(stack) ? script.replaceAll('"$stack"', '-- "$stack"') : script;
 }
 
 /** The same where Heat cannot be asked any more: its part of the bundle stands in the script. */

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { asRecord } from '../../shape/json-fields.ts';
 import { FileError } from '../exit-status.ts';
 import { exchangeFiles, journalOf } from './exchange.ts';
-import { runFolder } from './existing-output.ts';
+import { refuseLinks, runFolder } from './existing-output.ts';
 import { codeOf, reasonOf } from '../reasons.ts';
 
 /** Whose turn it is, as the folder of the run says. */
@@ -31,6 +31,7 @@ export function claimOutput(request: ClaimRequest): () => void {
     return () => undefined;
   }
   const run = join(directory, runFolder);
+  refuseLinks(directory, runFolder);
   try {
     removeOf(directory, `${runFolder}-`);
     if (!makeRun(run)) {

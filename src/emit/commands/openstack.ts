@@ -12,7 +12,7 @@ import type {
   Word,
 } from '../../plan/operations.ts';
 import { savedFiles } from '../layout.ts';
-import type { Argv, Command } from './command.ts';
+import type { Argv, Command, CommandWord } from './command.ts';
 import type { Printing } from './printing.ts';
 
 /** What the client calls each sort of thing. */
@@ -39,10 +39,29 @@ const deleting: Partial<Readonly<Record<LiveKind, readonly string[]>>> = {
   server: ['--wait'],
 };
 
+/** An option with a value of the stack or the cloud. */
+interface Valued {
+  readonly option: `--${string}`;
+  readonly value: Word;
+}
+
 /** Options first, so that a name that begins with a hyphen can be told from one. */
-function openstack(verb: readonly string[], options: Argv, ...names: readonly Word[]): Argv {
-  const looksLikeOption = names.some((name) => typeof name === 'string' && name.startsWith('-'));
-  return ['openstack', ...verb, ...options, ...(looksLikeOption ? ['--'] : []), ...names];
+function openstack(
+  verb: readonly string[],
+  options: readonly (CommandWord | Valued)[],
+  ...names: readonly Word[]
+): Argv {
+  const words = options.flatMap((word) => (typeof word === 'object' && 'option' in word ? valuedWords(word) : [word]));
+  return ['openstack', ...verb, ...words, ...(names.some(looksLikeOption) ? ['--'] : []), ...names];
+}
+
+/** A value that begins with a hyphen is one word with its option: the client would take it for another one. */
+function valuedWords({ option, value }: Valued): Argv {
+  return looksLikeOption(value) ? [[`${option}=`, value]] : [option, value];
+}
+
+function looksLikeOption(word: Word): boolean {
+  return typeof word === 'string' && word.startsWith('-');
 }
 
 function columnsOf(columns: readonly string[], format: 'value' | 'json'): Argv {
@@ -61,7 +80,9 @@ export function attachCommand(op: 'attach' | 'detach', server: LiveServer, volum
 
 /** `--force`: the volume is attached while its server runs, so the snapshot is crash-consistent. */
 export function snapshotCommand(volume: LiveVolume, name: string): Command {
-  return { run: openstack(['volume', 'snapshot', 'create'], ['--force', '--volume', volume.id], name) };
+  return {
+    run: openstack(['volume', 'snapshot', 'create'], ['--force', { option: '--volume', value: volume.id }], name),
+  };
 }
 
 export function createVolumeCommand({
@@ -70,27 +91,27 @@ export function createVolumeCommand({
   sizeGiB,
 }: Extract<Operation, { readonly op: 'createVolume' }>): Command {
   const size = sizeGiB === undefined ? [] : ['--size', String(sizeGiB)];
-  return { run: openstack(['volume', 'create'], ['--source', source.id, ...size], name) };
+  return { run: openstack(['volume', 'create'], [{ option: '--source', value: source.id }, ...size], name) };
 }
 
 /** Uploads the disk of a stopped server, or a volume, to Glance. */
 export function imageCommand(from: LiveServer | LiveVolume, image: string): Command {
   if (from.live === 'server') {
-    return { run: openstack(['server', 'image', 'create'], ['--name', image, '--wait'], from.id) };
+    return { run: openstack(['server', 'image', 'create'], [{ option: '--name', value: image }, '--wait'], from.id) };
   }
   const raw = ['--disk-format', 'raw', '--container-format', 'bare'];
-  return { run: openstack(['image', 'create'], ['--volume', from.id, ...raw], image) };
+  return { run: openstack(['image', 'create'], [{ option: '--volume', value: from.id }, ...raw], image) };
 }
 
 /** Downloads an image to the computer that runs the commands. */
 export function saveImageCommand(image: Word, file: string): Command {
-  return { run: openstack(['image', 'save'], ['--file', file], image) };
+  return { run: openstack(['image', 'save'], [{ option: '--file', value: file }], image) };
 }
 
 /** Moves a floating IP to another port, without releasing it. */
 export function rebindCommand(address: Word, port: Word | undefined): Command {
   if (port === undefined) return { run: openstack(['floating', 'ip', 'unset', '--port'], [], address) };
-  return { run: openstack(['floating', 'ip', 'set'], ['--port', port], address) };
+  return { run: openstack(['floating', 'ip', 'set'], [{ option: '--port', value: port }], address) };
 }
 
 export function addMemberCommand({
@@ -101,8 +122,12 @@ export function addMemberCommand({
   weight,
 }: Extract<Operation, { readonly op: 'addMember' }>): Command {
   const share = weight === undefined ? [] : ['--weight', String(weight)];
-  const options = ['--name', name, '--address', address, '--protocol-port', port, ...share, '--wait'];
-  return { run: openstack(['loadbalancer', 'member', 'create'], options, pool) };
+  const options: readonly Valued[] = [
+    { option: '--name', value: name },
+    { option: '--address', value: address },
+    { option: '--protocol-port', value: port },
+  ];
+  return { run: openstack(['loadbalancer', 'member', 'create'], [...options, ...share, '--wait'], pool) };
 }
 
 /** Weight 0 takes no new connections, and ends none. */
@@ -129,7 +154,13 @@ function templateOptions(template: TemplateName, { templates }: Printing): Argv 
 }
 
 export function reserveCommand({ network, address, name }: Extract<Operation, { readonly op: 'reserve' }>): Command {
-  return { run: openstack(['port', 'create'], ['--network', network, '--fixed-ip', `ip-address=${address}`], name) };
+  return {
+    run: openstack(
+      ['port', 'create'],
+      [{ option: '--network', value: network }, '--fixed-ip', `ip-address=${address}`],
+      name,
+    ),
+  };
 }
 
 export function admitCommand({ group, rule, range }: Extract<Operation, { readonly op: 'admit' }>): Command {
@@ -141,22 +172,23 @@ export function admitCommand({ group, rule, range }: Extract<Operation, { readon
         `--${direction}`,
         '--ethertype',
         family === 4 ? 'IPv4' : 'IPv6',
-        '--protocol',
-        protocol,
+        { option: '--protocol', value: protocol },
         ...portOptions(protocol, ports),
-        '--remote-ip',
-        range,
+        { option: '--remote-ip', value: range },
       ],
       group,
     ),
   };
 }
 
-function portOptions(protocol: string, ports: readonly [first: string, last: string] | undefined): readonly string[] {
+function portOptions(protocol: string, ports: readonly [first: string, last: string] | undefined): readonly Valued[] {
   if (!ports) return [];
   const [first, last] = ports;
-  if (/icmp/.test(protocol)) return ['--icmp-type', first, ...(last === first ? [] : ['--icmp-code', last])];
-  return ['--dst-port', first === last ? first : `${first}:${last}`];
+  if (/icmp/.test(protocol)) {
+    const type: Valued = { option: '--icmp-type', value: first };
+    return last === first ? [type] : [type, { option: '--icmp-code', value: last }];
+  }
+  return [{ option: '--dst-port', value: first === last ? first : `${first}:${last}` }];
 }
 
 /** Waits for the end: what was not retained is gone after it. */
