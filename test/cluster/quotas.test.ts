@@ -89,10 +89,12 @@ it('tells claims and VMs that are larger than one may be', async () => {
   const start = 'the LimitRange "l" of the namespace "t" allows at most';
   const claims = { items: [limit('PersistentVolumeClaim', { storage: '20Gi' })] };
   expect(await told({ limitRanges: claims })).toEqual([
-    `${start} 20Gi of storage for one object, and "disk" ask for more`,
+    `${start} 20Gi of storage for one object, which is exceeded by "disk"`,
   ]);
   const pods = { items: [limit('Container', { memory: '2Gi' }), limit('Pod', { cpu: '1' })] };
-  expect(await told({ limitRanges: pods })).toEqual([`${start} 2Gi of memory for one object, and "web" ask for more`]);
+  expect(await told({ limitRanges: pods })).toEqual([
+    `${start} 2Gi of memory for one object, which is exceeded by "web"`,
+  ]);
 });
 
 it('leaves out what is no amount', async () => {

@@ -23,7 +23,7 @@ const limitTooSmall = defineDiagnostic({
   code: 'plan/limit-too-small',
   severity: 'warning',
   message: ({ name, namespace, resource }: Allowance, most: string, objects: string) =>
-    `the LimitRange "${name}" of the namespace "${namespace}" allows at most ${most} of ${resource} for one object, and ${objects} ask for more`,
+    `the LimitRange "${name}" of the namespace "${namespace}" allows at most ${most} of ${resource} for one object, which is exceeded by ${objects}`,
   explanation:
     'The cluster bundle shows the limit. The API server refuses larger claims, and the pods of larger VMs. Ask for a higher limit, or choose another namespace.',
 });
