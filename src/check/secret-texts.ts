@@ -43,7 +43,7 @@ const token = /(?:^|_)token$/i;
 
 /** What stands in the place of a value: a variable, a template, a file, a word that says so, or nothing. */
 const noValue =
-  /^["']?(?:[`<{%/]|\$(?!\d\w?\$|y\$|2[aby]\$)|(?:null|none|true|false|yes|no|~|unset|undefined|redacted|tbd|todo|\*+|x{3,}|(?:change|replace)[-_ ]?me)["']?$)/i;
+  /^["']?(?:\\\$|[`<{%/]|\$(?!\d\w?\$|y\$|2[aby]\$)|(?:null|none|true|false|yes|no|~|unset|undefined|redacted|tbd|todo|\*+|x{3,}|(?:change|replace)[-_ ]?me)["']?$)/i;
 
 /** Whether a value is none that anybody could use as a password. */
 export function isNoValue(text: string): boolean {
@@ -73,6 +73,13 @@ const mayHold =
  * nothing.
  */
 function showsSecret(line: string): boolean {
+  return showsWritten(line) || (wordList.test(line) && showsWritten(line.replaceAll(/["',[\]]+/g, ' ')));
+}
+
+/** Words of a command as a list of YAML or JSON, with an option among them. */
+const wordList = /\[[^\]]*,\s*["']?-|\[\s*["']?-[^\]]*,/;
+
+function showsWritten(line: string): boolean {
   if (holdsPrivateKey(line)) return true;
   if (line.trimStart().startsWith('# ')) return false;
   if (mayHaveForm(line) && hasSecretForm(line)) return true;

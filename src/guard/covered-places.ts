@@ -3,7 +3,7 @@ import { looksSecret } from '../check/secret-names.ts';
 import { secretLine } from '../check/secret-texts.ts';
 import { isFalsy, scalarText } from '../hot/describe.ts';
 import type { ReadStack } from '../hot/read.ts';
-import type { Tree } from '../hot/tree.ts';
+import type { MappingEntry, Tree } from '../hot/tree.ts';
 import type { Range } from '../source/cover.ts';
 import type { Span } from '../source/source-file.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -32,7 +32,12 @@ function textsIn(tree: Tree): readonly Span[] {
   if (tree.kind === 'sequence') return tree.items.flatMap(textsIn);
   if (tree.kind === 'scalar')
     return typeof tree.value === 'string' && secretLine(tree.value) !== undefined ? [tree.span] : [];
-  return [...(tree.dropped ?? []).flatMap(scalarsIn), ...tree.entries.flatMap(({ value }) => textsIn(value))];
+  return [...(tree.dropped ?? []).flatMap(scalarsIn), ...tree.entries.flatMap(namedIn)];
+}
+
+function namedIn({ key, value }: MappingEntry): readonly Span[] {
+  const isNamed = value.kind === 'scalar' && typeof value.value === 'string' && looksSecret(scalarText(key.value));
+  return isNamed ? [value.span] : textsIn(value);
 }
 
 /** Defaults of parameters that somebody may have wanted to hide, wherever they are defined. */

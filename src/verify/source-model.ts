@@ -58,6 +58,7 @@ const unreadFields: ReadonlySet<string> = new Set([
   'hints',
   'metadata',
   'origins',
+  'program',
   'tags',
   'userData',
 ]);

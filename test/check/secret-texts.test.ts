@@ -38,6 +38,8 @@ it.each([
   '-----BEGIN RSA PRIVATE KEY-----',
   '-----BEGIN OPENSSH PRIVATE KEY-----',
   '-----BEGIN PRIVATE KEY-----',
+  'command: [redis-server, --requirepass, hunter2]',
+  'test: ["CMD", "redis-cli", "-a", "hunter2", "ping"]',
   'PuTTY-User-Key-File-3: ssh-ed25519',
   `AGE-SECRET-KEY-1${'Q'.repeat(58)}`,
   '<password>hunter2</password>',
@@ -73,6 +75,9 @@ it.each([
 it.each([
   'DB_PASSWORD=$1',
   'htpasswd -b /etc/nginx/users admin "$PASSWORD"',
+  'command: [redis-server, --requirepass, $(PASSWORD)]',
+  'args: [--token, --verbose]',
+  'TOKEN=\\$(cat /run/token)',
   'htpasswd -c /etc/nginx/users admin',
   'useradd -m -s /bin/bash -p "$HASH" me',
   'useradd -m -g users me',

@@ -4,7 +4,9 @@ import { compile, memoryHost } from '../../src/index.ts';
 
 const secret = 'Zq7SECRETw99x';
 
-async function deploymentOf(command: string): Promise<{ readonly text: string; readonly secrets: readonly string[] }> {
+async function deploymentOf(
+  command: string,
+): Promise<{ readonly text: string; readonly secrets: readonly string[]; readonly codes: readonly string[] }> {
   const stack = `heat_template_version: 2018-08-31
 resources:
   w:
@@ -20,11 +22,13 @@ resources:
 `;
   const config = { resources: { w: { strategy: 'container' } } } as const;
   const { files, diagnostics } = await compile(memoryHost({ 's.yaml': stack }), { template: 's.yaml', config });
-  expect(diagnostics.map(({ code }) => code)).not.toContain('internal/secret-leak');
+  const codes = diagnostics.map(({ code }) => code);
+  expect(codes).not.toContain('internal/secret-leak');
   const open = files.filter((file) => file.secret !== true);
   for (const file of open) expect(file.text, file.path).not.toContain(secret);
   const found = open.find(({ text }) => text.includes('kind: Deployment'));
   return {
+    codes,
     text: (found?.text ?? '').replaceAll(/["'\\]|^ +/gm, ''),
     secrets: files.flatMap((file) => (file.secret === true && file.text.includes(secret) ? [file.text] : [])),
   };
@@ -39,6 +43,13 @@ it.each([
   const { text, secrets } = await deploymentOf(command);
   expect(text).toContain(`args:\n${words.map((word) => `- ${word}\n`).join('')}`);
   expect(secrets).toHaveLength(1);
+});
+
+it('and no probe of a static pod has one, which is reported', async () => {
+  const manifest = `{ apiVersion: v1, kind: Pod, metadata: { name: p }, spec: { containers: [{ name: a, image: "redis:7", readinessProbe: { exec: { command: [redis-cli, -a, ${secret}, ping] } } }] } }`;
+  const { text, codes } = await deploymentOf(`echo '${manifest}' > /etc/kubernetes/manifests/p.yaml`);
+  expect(text).not.toContain('readinessProbe');
+  expect(codes).toContain('plan/container-options-lost');
 });
 
 it('as a script that the health check reads', async () => {

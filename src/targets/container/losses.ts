@@ -1,7 +1,7 @@
 /** What a pod cannot have of a container, in the words of its command line. */
 import type { PodContainer } from '../../containers/together.ts';
 import { isSecret, openText, type Value } from '../../evaluate/value.ts';
-import { checkOf, showsSecret } from './pod-secrets.ts';
+import { checkOf, showsSecret, tellsSecret } from './pod-secrets.ts';
 import { userIds } from './security.ts';
 
 /** In the order in which the containers are run. */
@@ -10,7 +10,7 @@ export function lossesOf(containers: readonly PodContainer[]): ReadonlyMap<PodCo
   return new Map(
     containers.map((container) => {
       const { spec, dropped } = container;
-      const { user, restart, health, labels } = spec;
+      const { user, restart, health, labels, probes = [] } = spec;
       return [
         container,
         [
@@ -19,6 +19,7 @@ export function lossesOf(containers: readonly PodContainer[]): ReadonlyMap<PodCo
           ...(user !== undefined && !userIds(user) ? [`--user ${user}`] : []),
           ...(restart === 'on-failure' ? ['--restart=on-failure'] : []),
           ...(health && checkOf(health.command) === 'lost' ? ['--health-cmd'] : []),
+          ...[...probes].flatMap(([key, probe]) => (tellsSecret(probe) ? [key] : [])),
           ...(container === sized && limitsOf(container).size > 0 ? ['--memory', '--cpus'] : []),
           ...[...labels].flatMap(([key, value]) => (carriesLabel(key, value) ? [] : [`--label ${key}`])),
           ...hostNames(container, containers.length).flatMap((name) => (isHostName(name) ? [] : [`host name ${name}`])),

@@ -11,7 +11,7 @@ import { plainRuns } from '../objects/plain-runs.ts';
 import { unitsOf } from '../objects/start-up-parts.ts';
 import { carriesLabel, hostNames, isHostName, limitsOf } from './losses.ts';
 import { podFiles } from './pod-files.ts';
-import { PodSecrets } from './pod-secrets.ts';
+import { PodSecrets, tellsSecret } from './pod-secrets.ts';
 import type { Container, PodVolume, Variable, VolumeMount } from './pod-types.ts';
 import { securityOf } from './security.ts';
 import { diskOf, ownDirectories } from './server-disk.ts';
@@ -116,7 +116,9 @@ function fieldsOf(
     ...(workingDirectory && { workingDir: bind(workingDirectory) }),
     ...portsOf(ports),
     ...(env.length > 0 && { env }),
-    ...Object.fromEntries([...(spec.probes ?? [])].map(([key, probe]) => [key, bind(probe)])),
+    ...Object.fromEntries(
+      [...(spec.probes ?? [])].flatMap(([key, probe]) => (tellsSecret(probe) ? [] : [[key, bind(probe)]])),
+    ),
     ...securityOf(spec),
     ...(spec.stdin && { stdin: true }),
     ...(spec.tty && { tty: true }),

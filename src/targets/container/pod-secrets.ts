@@ -103,6 +103,13 @@ export function checkOf(values: readonly Value[]): 'open' | 'script' | 'lost' {
   return values.length === 3 && /^(?:\/bin\/)?(?:ba|da)?sh$/.test(shell) && option === '-c' ? 'script' : 'lost';
 }
 
+/** Whether the kubelet would have to be told a secret for a probe, which it cannot read from a variable. */
+export function tellsSecret(probe: Value): boolean {
+  const exec = probe.kind === 'map' ? probe.entries.get('exec') : undefined;
+  const command = exec?.kind === 'map' ? exec.entries.get('command') : undefined;
+  return command?.kind === 'list' && checkOf(command.items) !== 'open';
+}
+
 export function showsSecret(line: string): boolean {
   return secretLine(line) !== undefined;
 }
