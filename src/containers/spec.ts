@@ -59,8 +59,8 @@ export interface PublishedPort {
 export interface MountSpec {
   readonly source:
     | { readonly from: 'host'; readonly path: string }
-    /** Without a name it is the container's own. */
-    | { readonly from: 'volume'; readonly name?: string }
+    /** Without a name it is the container's own, which may have a largest size. */
+    | { readonly from: 'volume'; readonly name?: string; readonly sizeGiB?: Value }
     | { readonly from: 'memory'; readonly size?: string };
   readonly target: string;
   readonly readOnly: boolean;

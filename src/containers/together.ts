@@ -20,7 +20,7 @@ export type PodMount =
       readonly target: string;
       readonly single: boolean;
     }
-  | { readonly from: 'scratch'; readonly target: string; readonly readOnly: boolean }
+  | { readonly from: 'scratch'; readonly sizeGiB?: Value; readonly target: string; readonly readOnly: boolean }
   | { readonly from: 'memory'; readonly size?: string; readonly target: string }
   /** A directory of the server's own disk, or of a volume of the stack. */
   | {

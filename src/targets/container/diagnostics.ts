@@ -35,4 +35,13 @@ export const otherNetwork = defineDiagnostic({
     'A pod has one interface on the pod network, and heat2kube gives the container of a server no other. Map the network to pod under networks in heat2kube.yaml, or set the strategy of the server to vm or keep.',
 });
 
-export const containerDiagnostics = Object.freeze([startUpLost, rawVolume, imageWanted, otherNetwork]);
+export const startsAgain = defineDiagnostic({
+  code: 'plan/container-starts-again',
+  severity: 'warning',
+  message: (resource: string) =>
+    `"${resource}" has no restart_policy, so nothing starts its program again when it ends; in a pod it is started again`,
+  explanation:
+    'Zun starts a container without a restart_policy once. The pod of a Deployment starts its program again whenever it ends. A server that never ends does not notice. A program that does its work and ends is a Job: write one with the pod of the Deployment, or set restart_policy to say that it may start again.',
+});
+
+export const containerDiagnostics = Object.freeze([startsAgain, startUpLost, rawVolume, imageWanted, otherNetwork]);

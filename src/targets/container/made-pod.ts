@@ -14,7 +14,7 @@ import { placementOf } from '../objects/placement.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
 import { readinessOf } from '../objects/readiness.ts';
 import { replacing } from '../objects/replacing-image.ts';
-import { otherNetwork } from './diagnostics.ts';
+import { otherNetwork, startsAgain } from './diagnostics.ts';
 import { imageNeed } from './image.ts';
 import { portsServices } from './moved-ports.ts';
 import { tellCarried, tellRefusals } from './plain-messages.ts';
@@ -37,6 +37,7 @@ export function makePod(world: World, node: Machine): MadePod {
   const plain = image ? undefined : plainOf(world, node);
   tellStartUp(world, node, plain ? 'carried' : 'lost');
   tellKeptVolumes(world, node);
+  if (node.program?.once) report(world, startsAgain, { resource: node.resource }, node.resource);
   for (const nic of world.networks.of(node.id)) {
     nic.backend.report(nic, world);
     // A backend with annotations writes them to VMs: a pod without them would not be on its network as the stack says.

@@ -9,7 +9,7 @@ import { startUpFacet, type Machine } from '../../topology/kinds/machine.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { listening, movedPorts, portsService } from '../objects/listening.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { reportLine } from './line-reports.ts';
+import { reportLine } from '../objects/line-reports.ts';
 import type { PlainPod } from './plain-pod.ts';
 
 export const portsMoved = defineDiagnostic({

@@ -13,7 +13,7 @@ import { isContained } from '../objects/contained.ts';
 import { lostBy } from '../objects/drop.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
 import { ownParts } from '../objects/start-up-parts.ts';
-import { reportLine } from './line-reports.ts';
+import { reportLine } from '../objects/line-reports.ts';
 import { lossesOf } from './losses.ts';
 import { showsSecret } from './pod-secrets.ts';
 import { ownDirectories } from './server-disk.ts';

@@ -8,6 +8,7 @@ import { distinctNames, dnsLabel, dnsLabelWithDigest, shortDigest } from '../../
 import type { MadeItem } from '../../plan/plan.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { gib } from '../objects/amounts.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { diskMount, wholeVolumes } from './server-disk.ts';
 import { wholeText } from '../objects/whole-text.ts';
@@ -82,7 +83,7 @@ function volumeSource(mount: InPod, store: FileStore): Omit<PodVolume, 'name'> {
     case 'files':
       return store.source(mount.files);
     case 'scratch':
-      return { emptyDir: {} };
+      return { emptyDir: mount.sizeGiB ? { sizeLimit: gib(mount.sizeGiB) } : {} };
     case 'memory':
       return { emptyDir: { medium: 'Memory', sizeLimit: mount.size } };
   }

@@ -54,7 +54,10 @@ const all = perSite((site): ReadonlyMap<NodeId, Together> => {
 
 /** The container that a service of the cloud runs, with its volumes. */
 function ownProgram({ graph }: Site, { spec, volumes, origins }: Program): Together {
-  const scratch = spec.mounts.map(({ target, readOnly }): PodMount => ({ from: 'scratch', target, readOnly }));
+  const scratch = spec.mounts.map(({ source, target, readOnly }): PodMount => {
+    const sizeGiB = source.from === 'volume' ? source.sizeGiB : undefined;
+    return { from: 'scratch', ...(sizeGiB && { sizeGiB }), target, readOnly };
+  });
   const disks = volumes.flatMap(({ volume, target }): readonly PodMount[] => {
     const found = graph.resolve('volume', volume);
     return found ? [{ from: 'disk', volume: found.id, path: '', target, readOnly: false }] : [];

@@ -51,6 +51,8 @@ export interface Program {
   readonly volumes: readonly { readonly volume: NodeRef; readonly target: string }[];
   /** Leaves that name its image. */
   readonly origins: Origins;
+  /** Nobody asked for it to be started again when it ends. */
+  readonly once?: true;
 }
 
 /** Start-up data as Nova would deliver it. */

@@ -118,7 +118,8 @@ function programOf(read: Reader<Properties>, self: Resource, report: LiftReport)
     pullAlways: read.choose(read.get('image_pull_policy'), path, (own) => own === 'always', false),
     lost: [],
   };
-  return { spec, volumes, origins: originsOf(image) };
+  const once = read.get('restart_policy') === undefined;
+  return { spec, volumes, origins: originsOf(image), ...(once && { once }) };
 }
 
 /** Zun splits it as a shell does (`zun/api/controllers/v1/containers.py`). What is not known yet is lost. */
@@ -164,8 +165,7 @@ function mountsOf(
       volumes.push({ volume: read.ref(volume), target });
       report.isDefault(size, 'the volume has a size of its own');
     } else {
-      mounts.push({ source: { from: 'volume' }, target, readOnly: false });
-      report.lost(size, notCarried, path, 'volume_size', 'the size of a directory of the pod is that of its node');
+      mounts.push({ source: { from: 'volume', ...(size && { sizeGiB: size }) }, target, readOnly: false });
     }
   }
   return { mounts, volumes };

@@ -7,6 +7,7 @@ import type { World } from '../../../plan/world.ts';
 import { mayHoldData } from '../../objects/disk-origin.ts';
 import { startUpPlace } from '../../objects/start-up-place.ts';
 import { report } from '../../objects/drop.ts';
+import { commandsDropped, tellDroppedCommands } from './command-lists.ts';
 import { deviceFindingDiagnostics, tellDeviceFindings } from './device-findings.ts';
 import { destroyingLines } from './disk-setup.ts';
 import { formats } from './formatting.ts';
@@ -45,6 +46,7 @@ export const scriptDiagnostics = Object.freeze([
   formatsOldDisk,
   formatsByWish,
   readsConfigDrive,
+  commandsDropped,
   ...deviceFindingDiagnostics,
   ...networkFindingDiagnostics,
 ]);
@@ -73,6 +75,7 @@ export function tellFindings(world: World, machine: Machine, texts: readonly Val
   }
   const drive = firstLine(lines, (line) => configDrive.test(line));
   if (drive !== undefined) report(world, readsConfigDrive, at, resource, drive);
+  tellDroppedCommands(world, machine, texts);
   tellDeviceFindings(world, machine, lines);
   tellNetworkFindings(world, machine, lines);
 }
