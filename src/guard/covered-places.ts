@@ -40,7 +40,7 @@ function namedIn({ key, value }: MappingEntry): readonly Span[] {
   return isNamed ? [value.span] : textsIn(value);
 }
 
-/** Defaults of parameters that somebody may have wanted to hide, wherever they are defined. */
+/** Defaults and constraints of parameters that somebody may have wanted to hide, wherever they are defined. */
 function defaultsIn(tree: Tree): readonly Span[] {
   const sections = tree.kind === 'mapping' ? tree.entries.map(({ value }) => value) : [];
   return sections
@@ -51,6 +51,8 @@ function defaultsIn(tree: Tree): readonly Span[] {
         (entry) => /^(?:hid|no_?echo)/i.test(scalarText(entry.key.value)) && !isFalsy(entry.value),
       );
       if (!isMeant && !looksSecret(scalarText(key.value))) return [];
-      return own.flatMap((entry) => (/^default$/i.test(scalarText(entry.key.value)) ? scalarsIn(entry.value) : []));
+      return own.flatMap((entry) =>
+        /^(?:default|constraints|allowed)/i.test(scalarText(entry.key.value)) ? scalarsIn(entry.value) : [],
+      );
     });
 }

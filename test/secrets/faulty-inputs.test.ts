@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { formatPretty } from '../../src/diagnostics/pretty-format.ts';
-import { compile, memoryHost } from '../../src/index.ts';
+import { compile, memoryHost, type CompileOptions } from '../../src/index.ts';
 
 const secret = 'Zq7SECRETw99x';
 
@@ -138,9 +138,28 @@ it.each([
   ['a misspelled section', `${hot}parameter: { tok: { type: string, hidden: true, default: ${secret} } }\n`],
   ['a name of a secret', `${hot}parameters: { db_password: { typ: string, default: ${secret} } }\n`],
   ['a password in a text that is no YAML', `${hot}resources: { a: PASSWORD=${secret}, b: [ }\n`],
+  [
+    'a constraint of a hidden parameter',
+    `${hot}parameters: { tok: { type: string, hidden: true, constraints: [{ allowed_values: [${secret}] }], x: 1 } }\n`,
+  ],
   ['no version', `parameters: { tok: { type: string, hidden: true, default: ${secret} } }\n`],
 ])('covers in a template %s', async (_, template) => {
   const text = await shown(template);
   expect(text).toContain('t.yaml');
   expect(text).not.toContain(secret);
+});
+
+it.each<[string, string, Partial<CompileOptions>]>([
+  ['facts that are no JSON', `{"stack": {"parameters": {"tok": "${secret}"}, "x": ]`, { factsFile: 'x' }],
+  [
+    'facts of another shape',
+    `{"environment": {"parameters": {"tok": "${secret}"}}, "resources": [{}]}`,
+    { factsFile: 'x' },
+  ],
+  ['settings', `stacks: { a: { parameters: { tok: ${secret} } } }\n`, { configFile: 'x' }],
+])('covers values of parameters in %s', async (_, text, options) => {
+  const host = memoryHost({ 't.yaml': templates['fine.yaml'], x: text });
+  const { reports } = await compile(host, { template: 't.yaml', ...options });
+  expect(formatPretty(reports)).toContain('--> x');
+  expect(formatPretty(reports)).not.toContain(secret);
 });
