@@ -6,7 +6,7 @@ import { printHole } from '../../print/print-hole.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PoolMember } from '../../topology/kinds/pool-member.ts';
 import { subnetsOf } from '../../topology/views/addresses.ts';
-import { balancerOf, endOf, groupsBehind, hasEnd, weightOf, type End } from '../../topology/views/balancing.ts';
+import { balancerOf, endOf, getsConnections, groupsBehind, hasEnd, type End } from '../../topology/views/balancing.ts';
 import { nicsOf } from '../../topology/views/interfaces.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { placedNic } from './own-interfaces.ts';
@@ -37,8 +37,7 @@ export interface MemberService {
 /** Machines behind a member that stays and gets connections, in the order of its group; replicas are one. */
 export function movedEnds(world: World, member: PoolMember): readonly MovedEnd[] {
   const { graph, placed } = world;
-  const isIn = member.up && weightOf(member) !== 0;
-  if (!isIn || placed.on(member.id, 'openstack') === undefined) return [];
+  if (!getsConnections(graph, member) || placed.on(member.id, 'openstack') === undefined) return [];
   const found = new Map<string, MovedEnd>();
   for (const end of endsOfMember(world, member)) {
     const { machine } = end;

@@ -170,6 +170,15 @@ export function weightOf({ weight }: PoolMember): number {
   return Number(intOf(weight) ?? 1);
 }
 
+/** Whether a listener that is up leads to it: nothing is known of a pool outside the stack. */
+export function getsConnections(graph: Graph, member: PoolMember): boolean {
+  if (!member.up || weightOf(member) === 0) return false;
+  const [pool] = graph.follow(member, 'pool');
+  if (!pool) return true;
+  const balancer = balancerOf(graph, pool);
+  return pool.up && balancer !== undefined && poolsOf(graph, balancer).includes(pool);
+}
+
 export function endOf(graph: Graph, member: PoolMember): End {
   const [named] = graph.follow(member, 'to');
   const nic = nicOfEnd(graph, member, named);
