@@ -6,8 +6,9 @@
 import type { Collector } from '../diagnostics/collector.ts';
 import type { Evidence } from './evidence.ts';
 import { findingsIn, type Findings, type SpanOf } from './findings.ts';
-import { exampleOf, partition } from './intervals.ts';
+import { exampleOf, holds, isSingle, partition } from './intervals.ts';
 import type { Cause } from './narrower.ts';
+import { ownPairs } from './neutron/own-pairs.ts';
 import { passage, type Passage } from './neutron/neutron.ts';
 import type { NeutronTraits } from './neutron/traits.ts';
 import type { Endpoint, Place } from './packet.ts';
@@ -99,7 +100,9 @@ function compareOutside(endpoint: Endpoint, traits: NeutronTraits, { evidence, e
   const isOpen = endpoint.nic !== undefined && neutron.routes.placeOf(endpoint.nic)?.open === true;
   // Without a route of its own in the guest, traffic leaves by the first interface.
   if (!cause || (!isFirst && !isOpen)) return;
+  const own = ownPairs(neutron.source).get(endpoint.machine.resource) ?? [];
   for (const range of partition(traits.rangesOf(endpoint))) {
+    if (own.some((pair) => isSingle(pair) && holds(pair, range))) continue;
     const outside: Place = { address: exampleOf(range), range };
     const now = (from: Place, to: Place): PortSet => (pod ? policies.between(from, to).possible : noPorts);
     const compare = (before: Passage, ends: { readonly from: Place; readonly to: Place }, after: PortSet): void =>

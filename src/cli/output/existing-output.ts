@@ -190,7 +190,7 @@ function parseState(bytes: Uint8Array | undefined): JsonRecord | undefined {
 function lockedDigests(lock: JsonRecord | undefined, bytes: Uint8Array | undefined): ReturnType<typeof digestsOf> {
   const found = digestsOf(lock);
   const { seal, content = '' } = (bytes && sealOf(Buffer.from(bytes).toString('utf8'))) ?? {};
-  return seal === sha256(content) ? found : found.map(([path]) => [path, ''] as const);
+  return seal === undefined || seal === sha256(content) ? found : found.map(([path]) => [path, ''] as const);
 }
 
 /** Paths in a lock that lead out of the directory are ignored: somebody else wrote it. */

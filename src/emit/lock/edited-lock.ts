@@ -13,8 +13,8 @@ export const editedLock = defineDiagnostic({
     'The lock no longer fits its seal, because somebody edited it or merged two of them. Its digests do not show which files were edited, so convert writes the new text of a file that differs beside it, as <file>.new. Names, origins of disks and what has moved are used as the lock says. If that is not what you want, restore the lock from version control and convert again. If no file was edited, use --force.',
 });
 
-/** Reports a lock that does not fit its seal. */
+/** Reports a lock that does not fit its seal. One without a seal is of a version that wrote none. */
 export async function checkSeal(lock: string, digest: Digest, reports: Collector): Promise<void> {
   const { seal, content = '' } = sealOf(lock) ?? {};
-  if ((await digest(content)) !== seal) reports.report(editedLock, {});
+  if (seal !== undefined && (await digest(content)) !== seal) reports.report(editedLock, {});
 }
