@@ -23,7 +23,7 @@ export function proveNetworks(evidence: Evidence, reports: Collector, spanOf?: S
   const onPods = new Map(evidence.endpoints.map((endpoint) => [endpoint.machine.id, endpoint]));
   const traits = withNetworks(evidence.traits, elsewhere);
   const found = findingsIn({ ...evidence, spanOf }, reports);
-  const site: Site = { evidence, elsewhere, onPods, found };
+  const site: Site = { evidence, elsewhere, onPods, found, pairs: ownPairs(evidence.neutron.source) };
   for (const [from, to] of alikePairs([...evidence.endpoints, ...elsewhere.keys()], evidence.policies, traits)) {
     comparePair({ from, to }, site);
   }
@@ -42,6 +42,7 @@ interface Site {
   /** By the machine's id. */
   readonly onPods: ReadonlyMap<string, Endpoint>;
   readonly found: Findings;
+  readonly pairs: ReturnType<typeof ownPairs>;
 }
 
 /** Which network of the cluster an interface is on decides whom it reaches. */
@@ -92,7 +93,11 @@ function byPods({ policies }: Evidence, from: Endpoint | undefined, to: Endpoint
 }
 
 /** What a network of the outside, or the router of the first interface, carried. */
-function compareOutside(endpoint: Endpoint, traits: NeutronTraits, { evidence, elsewhere, onPods, found }: Site): void {
+function compareOutside(
+  endpoint: Endpoint,
+  traits: NeutronTraits,
+  { evidence, elsewhere, onPods, found, pairs }: Site,
+): void {
   const { neutron, policies } = evidence;
   const pod = onPods.get(endpoint.machine.id);
   const cause = elsewhere.get(endpoint);
@@ -100,7 +105,7 @@ function compareOutside(endpoint: Endpoint, traits: NeutronTraits, { evidence, e
   const isOpen = endpoint.nic !== undefined && neutron.routes.placeOf(endpoint.nic)?.open === true;
   // Without a route of its own in the guest, traffic leaves by the first interface.
   if (!cause || (!isFirst && !isOpen)) return;
-  const own = ownPairs(neutron.source).get(endpoint.machine.resource) ?? [];
+  const own = pairs.get(endpoint.machine.resource) ?? [];
   for (const range of partition(traits.rangesOf(endpoint))) {
     if (own.some((pair) => isSingle(pair) && holds(pair, range))) continue;
     const outside: Place = { address: exampleOf(range), range };
