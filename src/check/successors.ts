@@ -22,6 +22,11 @@ const attributes: ReadonlyMap<string, string> = new Map([
   ['OS::Nova::Server first_address', '"networks"'],
 ]);
 
+/** What Heat's support status says, in words. Old stacks may still have what is HIDDEN. */
+export function statusText(status: string): string {
+  return status === 'HIDDEN' ? 'obsolete (support status HIDDEN)' : status.toLowerCase();
+}
+
 /** Undefined where the catalogue says it itself, and where nothing took the place. */
 export function successorOfType(type: string): string | undefined {
   return types.get(type);

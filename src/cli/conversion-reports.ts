@@ -1,7 +1,7 @@
 /** Prints the messages of a conversion. */
 import type { CompileResult } from '../compile-types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { isMootMessage, mootMessages, type LossOptions } from './losses.ts';
+import { failingCodes, isMootMessage, mootMessages, type LossOptions } from './losses.ts';
 import { filesOf, foldedFor, printMessages, withPlaces } from './messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from './options.ts';
 import type { StackInput } from './stack-input.ts';
@@ -26,7 +26,8 @@ export function printReports(given: Terminal, input: StackInput, { result, optio
   const reports = seen.flatMap((one) => one.reports);
   const { err: stream } = terminal;
   const { format } = options;
-  printMessages(worthSaying(reports, options), { terminal, stream, format, options, files: filesOf(input) });
+  const failing = failingCodes(result, options);
+  printMessages(worthSaying(reports, options), { terminal, stream, format, options, failing, files: filesOf(input) });
   return foldedFor(reports, { format, stream, options });
 }
 

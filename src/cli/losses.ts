@@ -4,7 +4,7 @@ import type { CompileResult } from '../compile-types.ts';
 import { makeDiagnostic } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { mootLeaf } from '../plan/ledger.ts';
-import type { LedgerEntry } from '../plan/plan.ts';
+import type { Ledger, LedgerEntry } from '../plan/plan.ts';
 import { exitStatus } from './exit-status.ts';
 import { writeLine, type Terminal } from './terminal.ts';
 
@@ -16,7 +16,10 @@ export interface LossOptions {
 
 export function addLossOptions(command: Command): Command {
   return command
-    .option('--fail-on-lost', 'exit with status 1 if the translation does not carry something over')
+    .option(
+      '--fail-on-lost',
+      'exit with status 1 if the translation does not carry something over, unless that is accepted with a reason',
+    )
     .option('--moot', 'also print a note for each property that only has a meaning in Heat or OpenStack');
 }
 
@@ -48,16 +51,42 @@ export function lossStatus(result: CompileResult, { failOnLost }: LossOptions, {
   return exitStatus.messages;
 }
 
+/** Codes of messages that make the command fail: those of losses that nobody has accepted. */
+export function failingCodes(result: CompileResult | undefined, { failOnLost }: LossOptions): ReadonlySet<string> {
+  return new Set(result && failOnLost ? allLosses(result).flatMap(({ code }) => code ?? []) : []);
+}
+
 /** Counted as the user wrote them: members of a group have the lines of their definition, and overlays those of the base. */
-function lostLines({ ledger, leaves, overlays }: CompileResult): number {
-  const lost = (ledger?.entries ?? []).filter(({ state }) => state === 'lost');
+function lostLines(result: CompileResult): number {
+  const { leaves, ledger } = result;
+  const lost = lossesIn(ledger, result);
   const lines = lost.flatMap(({ leaf }) => {
     const span = leaves?.get(leaf).span;
     return span ? [`${span.file.name}|${span.start}`] : [];
   });
-  const known = new Set(lost.map(nameOf));
-  const more = overlays.flatMap((overlay) => overlay.ledger.entries.filter(({ state }) => state === 'lost'));
+  const known = new Set((ledger?.entries ?? []).filter(({ state }) => state === 'lost').map(nameOf));
+  const more = result.overlays.flatMap((overlay) => lossesIn(overlay.ledger, result));
   return new Set([...lines, ...more.map(nameOf).filter((name) => !known.has(name))]).size;
+}
+
+function allLosses(result: CompileResult): readonly LedgerEntry[] {
+  return [result.ledger, ...result.overlays.map(({ ledger }) => ledger)].flatMap((ledger) => lossesIn(ledger, result));
+}
+
+/** What is lost and not accepted with a reason. */
+function lossesIn(ledger: Ledger | undefined, { accepted, leaves }: CompileResult): readonly LedgerEntry[] {
+  const lost = (ledger?.entries ?? []).filter(({ state }) => state === 'lost');
+  if (accepted.length === 0) return lost;
+  return lost.filter(({ leaf, resource, reason, code }) => {
+    const span = leaves?.get(leaf).span;
+    return !accepted.some(
+      (one) =>
+        one.code === code &&
+        (one.resource === resource ||
+          one.message === reason ||
+          (one.file === span?.file.name && one.range?.start.offset === span?.start)),
+    );
+  });
 }
 
 function nameOf({ resource, property }: LedgerEntry): string {

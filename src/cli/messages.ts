@@ -25,14 +25,18 @@ interface MessageSink {
   readonly options: MessageOptions;
   /** Names of all files that were read. */
   readonly files: readonly string[];
+  /** Codes of messages that fail the command whatever their severity. */
+  readonly failing?: ReadonlySet<string>;
   /** What a message says beside its own text. */
   readonly told?: (report: Diagnostic) => Diagnostic;
 }
 
 /** In the form that is asked for; `auto` is for people on a terminal and a line each elsewhere. Returns what is printed. */
 export function printMessages(reports: readonly Diagnostic[], sink: MessageSink): readonly Diagnostic[] {
-  const { options, stream } = sink;
-  const counted = options.quiet ? reports.filter((report) => countsFor(options.failOn, report)) : reports;
+  const { options, stream, failing } = sink;
+  const counted = options.quiet
+    ? reports.filter((report) => countsFor(options.failOn, report) || failing?.has(report.code))
+    : reports;
   const shown = foldedFor(counted, sink);
   const text = format(sink.told ? shown.map(sink.told) : shown, sink);
   if (text !== '') stream.write(text);

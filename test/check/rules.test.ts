@@ -36,7 +36,9 @@ resources:
 outputs:
   a: {value: {get_attr: [s, first_address]}}
 `,
-    ['5:29 lint/deprecated-attribute Attribute "first_address" of OS::Nova::Server is hidden; "networks" replaces it'],
+    [
+      '5:29 lint/deprecated-attribute Attribute "first_address" of OS::Nova::Server is obsolete (support status HIDDEN); "networks" replaces it',
+    ],
   ],
   [
     'deprecated-function',
@@ -62,9 +64,9 @@ outputs:
   r: {type: OS::Heat::RandomString, properties: {sequence: digits}}
 `,
     [
-      '3:45 lint/deprecated-property Property "network_id" of OS::Neutron::Port is hidden; "network" replaces it',
-      '3:73 lint/deprecated-property Property "fixed_ips.subnet_id" of OS::Neutron::Port is hidden; "subnet" replaces it',
-      '4:50 lint/deprecated-property Property "sequence" of OS::Heat::RandomString is hidden; "character_classes" replaces it',
+      '3:45 lint/deprecated-property Property "network_id" of OS::Neutron::Port is obsolete (support status HIDDEN); "network" replaces it',
+      '3:73 lint/deprecated-property Property "fixed_ips.subnet_id" of OS::Neutron::Port is obsolete (support status HIDDEN); "subnet" replaces it',
+      '4:50 lint/deprecated-property Property "sequence" of OS::Heat::RandomString is obsolete (support status HIDDEN); "character_classes" replaces it',
     ],
   ],
   [
@@ -76,10 +78,10 @@ outputs:
   c: {type: OS::Neutron::RouterGateway, properties: {router_id: r, network: n}}
 `,
     [
-      '3:13 lint/deprecated-type Resource type OS::Nova::FloatingIP is hidden; OS::Neutron::FloatingIP replaces it',
-      '4:13 lint/deprecated-type Resource type OS::Nova::FloatingIPAssociation is hidden; OS::Neutron::FloatingIPAssociation replaces it',
-      '5:13 lint/deprecated-type Resource type OS::Heat::SoftwareDeployments is hidden; OS::Heat::SoftwareDeploymentGroup replaces it',
-      '6:13 lint/deprecated-type Resource type OS::Neutron::RouterGateway is hidden; the property "external_gateway_info" of OS::Neutron::Router replaces it',
+      '3:13 lint/deprecated-type Resource type OS::Nova::FloatingIP is obsolete (support status HIDDEN); OS::Neutron::FloatingIP replaces it',
+      '4:13 lint/deprecated-type Resource type OS::Nova::FloatingIPAssociation is obsolete (support status HIDDEN); OS::Neutron::FloatingIPAssociation replaces it',
+      '5:13 lint/deprecated-type Resource type OS::Heat::SoftwareDeployments is obsolete (support status HIDDEN); OS::Heat::SoftwareDeploymentGroup replaces it',
+      '6:13 lint/deprecated-type Resource type OS::Neutron::RouterGateway is obsolete (support status HIDDEN); the property "external_gateway_info" of OS::Neutron::Router replaces it',
     ],
   ],
   [
@@ -144,8 +146,8 @@ outputs:
   o: {value: [{get_param: db_password}, {get_param: AdminPass}]}
 `,
     [
-      '3:3 lint/visible-password Parameter "db_password" looks like a secret but is not hidden',
-      '4:3 lint/visible-password Parameter "AdminPass" looks like a secret but is not hidden',
+      '3:3 lint/visible-password Parameter "db_password" looks like a secret but does not have "hidden: true"',
+      '4:3 lint/visible-password Parameter "AdminPass" looks like a secret but does not have "hidden: true"',
     ],
   ],
 ];

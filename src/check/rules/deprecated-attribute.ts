@@ -2,7 +2,7 @@
 import { pluginType } from '../../../grammar/heat/index.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Rule } from '../rule.ts';
-import { successorOfAttribute } from '../successors.ts';
+import { statusText, successorOfAttribute } from '../successors.ts';
 import { textArguments, walkTemplate } from '../walk.ts';
 import { present } from '../../source/present.ts';
 
@@ -36,7 +36,7 @@ export const rule: Rule = {
           const span = call.argument.kind === 'list' ? present(call.argument.items[1], 'attribute').span : call.span;
           const type = plugin?.name ?? '';
           const instead = successorOfAttribute(type, attribute);
-          reports.report(deprecatedAttribute, { span }, attribute, type, status.toLowerCase(), instead);
+          reports.report(deprecatedAttribute, { span }, attribute, type, statusText(status), instead);
         },
       });
     }

@@ -6,7 +6,7 @@ import type { Expression } from '../../hot/ast.ts';
 import type { Span } from '../../source/source-file.ts';
 import { renameKey } from '../edits.ts';
 import type { Rule } from '../rule.ts';
-import { successorOfProperty } from '../successors.ts';
+import { statusText, successorOfProperty } from '../successors.ts';
 import { present } from '../../source/present.ts';
 
 const deprecatedProperty = defineDiagnostic<readonly [path: string, type: string, state: string, instead?: string]>({
@@ -67,7 +67,7 @@ function deprecated(plugin: PluginType, properties: Expression): readonly Found[
       const state = stateOf(schema);
       const instead = replacementOf(plugin, path);
       // Nobody needs to do anything about what Heat hides without a successor.
-      if (state !== undefined && (state !== 'hidden' || instead !== undefined)) {
+      if (state !== undefined && (schema.support.status !== 'HIDDEN' || instead !== undefined)) {
         const renamed = renamedTo(plugin, path, level);
         const more = { ...(instead !== undefined && { instead }), ...(renamed !== undefined && { renamed }) };
         found.push({ path, span: keySpan, state, ...more });
@@ -80,7 +80,7 @@ function deprecated(plugin: PluginType, properties: Expression): readonly Found[
 
 /** As the message says it; undefined for what Heat supports. */
 function stateOf({ support }: PropertySchema): string | undefined {
-  return support.status === 'SUPPORTED' || support.status === 'UNKNOWN' ? undefined : support.status.toLowerCase();
+  return support.status === 'SUPPORTED' || support.status === 'UNKNOWN' ? undefined : statusText(support.status);
 }
 
 /** The maps inside a value that have a schema of their own. */

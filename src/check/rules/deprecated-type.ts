@@ -3,7 +3,7 @@ import { resourceType } from '../../../grammar/heat/index.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { Rule } from '../rule.ts';
-import { successorOfType } from '../successors.ts';
+import { statusText, successorOfType } from '../successors.ts';
 
 const deprecatedType = defineDiagnostic<readonly [type: string, state: string, instead: string | undefined]>({
   code: 'lint/deprecated-type',
@@ -11,7 +11,7 @@ const deprecatedType = defineDiagnostic<readonly [type: string, state: string, i
   message: (type, state, instead) =>
     `Resource type ${type} is ${state}${instead === undefined ? '' : `; ${instead} replaces it`}`,
   explanation:
-    'Deprecated types still work but will be removed; hidden ones exist only for old stacks. If another type replaces it, ' +
+    'Deprecated types still work but will be removed. Those with the support status HIDDEN are in no list of types: they exist only for old stacks. If another type replaces it, ' +
     'the message names it.',
 });
 
@@ -35,7 +35,9 @@ function stateOf({ type, plugin }: Resource): { readonly state: string; readonly
   const { status, substitute } = known.support;
   if (status === 'DEPRECATED' || status === 'HIDDEN' || status === 'UNSUPPORTED') {
     const instead = substitute ?? successorOfType(known.name);
-    return { state: status.toLowerCase(), ...(instead !== undefined && { instead }) };
+    // Nobody needs to do anything about what Heat hides without a successor.
+    if (status === 'HIDDEN' && instead === undefined) return undefined;
+    return { state: statusText(status), ...(instead !== undefined && { instead }) };
   }
   const renamed = resourceType(type);
   return renamed?.kind === 'mapping' || (renamed === undefined && type.startsWith('OS::Quantum'))

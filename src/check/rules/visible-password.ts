@@ -3,10 +3,10 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Rule } from '../rule.ts';
 import { looksSecret } from '../secret-names.ts';
 
-const visiblePassword = defineDiagnostic<readonly [name: string]>({
+const visiblePassword = defineDiagnostic<readonly [name: string, key: string]>({
   code: 'lint/visible-password',
   severity: 'warning',
-  message: (name) => `Parameter "${name}" looks like a secret but is not hidden`,
+  message: (name, key) => `Parameter "${name}" looks like a secret but does not have "${key}: true"`,
   explanation:
     'Without "hidden: true" (NoEcho in CFN) everyone who can show the stack can read the value, and it is not ' +
     'treated as a secret when the stack is translated.',
@@ -18,9 +18,10 @@ export const rule: Rule = {
   diagnostics: [visiblePassword],
   check({ templates }, reports) {
     for (const template of templates) {
+      const key = template.dialect === 'hot' ? 'hidden' : 'NoEcho';
       for (const { name, nameSpan, hidden, type } of template.parameters.values()) {
         if (!hidden && type === 'string' && looksSecret(name))
-          reports.report(visiblePassword, { span: nameSpan, names: [name] }, name);
+          reports.report(visiblePassword, { span: nameSpan, names: [name] }, name, key);
       }
     }
   },

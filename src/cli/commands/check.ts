@@ -7,7 +7,7 @@ import { compileStack } from '../compile-stack.ts';
 import { configProblems } from '../config-problems.ts';
 import { exitStatus, statusOf, tellRefusal } from '../exit-status.ts';
 import { fixFiles, leftAlone, safeFixes } from '../fix-files.ts';
-import { lossStatus, mootMessages, type LossOptions } from '../losses.ts';
+import { failingCodes, lossStatus, mootMessages, type LossOptions } from '../losses.ts';
 import { countText, filesOf, formatFor, printMessages, withPlaces } from '../messages.ts';
 import type { MessageFormat, MessageOptions, StackOptions } from '../options.ts';
 import { displayName, openConfig, openStack, type StackInput } from '../stack-input.ts';
@@ -72,6 +72,7 @@ async function checkAll(given: Terminal, names: readonly string[], options: Chec
     format: options.format,
     options,
     files,
+    failing: new Set(checked.flatMap(({ result }) => [...failingCodes(result, options)])),
     told: stackTeller(inputs),
   });
   const accepted = checked.reduce((count, { result }) => count + (result?.accepted.length ?? 0), 0);

@@ -36,7 +36,7 @@ const exposureLost = defineDiagnostic({
   message: (resource: string, machine: string, why: string) =>
     `clients outside no longer reach "${machine}" at "${resource}": ${why}`,
   explanation:
-    'A Service leads to the interface of a VM that is on the pod network, for a floating IP of the stack. Map the network of the interface to pod under networks in heat2kube.yaml, or lead clients to the VM on its own network. For a floating IP that only a parameter names, add a Service of type LoadBalancer with its address as loadBalancerIP. If nobody uses the address, write address: skip under exposure.',
+    'A Service leads to the interface of a VM that is on the pod network, for a floating IP of the stack. Map the network of the interface to pod under networks in heat2kube.yaml, or lead clients to the VM on its own network. For a floating IP that only a parameter names, add a Service of type LoadBalancer with its address as loadBalancerIP. If nobody uses the address, write { address: skip, reason: ... } for it under exposure.',
 });
 
 export const publicAddress: Target<'public-address'> = {

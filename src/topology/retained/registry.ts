@@ -80,7 +80,7 @@ const emptied = retainedFamily({
 const foreign: RetainedDiagnostic = defineDiagnostic({
   code: 'plan/unknown-type-stays',
   severity: 'warning',
-  message: (_, type) => `"${type}" is not a type of Heat; resources of this type are not translated`,
+  message: (_, type) => `the resource type "${type}" is unknown to Heat; its resources are not translated`,
   explanation:
     'Heat rejects the type unless the cloud has a plug-in for it, or an environment maps it to a template: give the ' +
     'environment with -e. If the cloud has it, list the type under "plugins" in heat2kube.yaml. What its resources do is ' +

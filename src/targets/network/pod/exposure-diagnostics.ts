@@ -80,7 +80,7 @@ export const directAddressChanges = defineDiagnostic({
   message: (machine: string, way: string, instead: string) =>
     `clients outside reach "${machine}" at its own address ${way}; ${instead}`,
   explanation:
-    'A server on an external or provider network, or behind a router that translates nothing (enable_snat: false, IPv6), is reached at its own address. On the pod network it has another one, which nobody outside reaches, so a Service publishes the ports that the security groups open. Change DNS records and firewalls that use the old address. To keep it, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml). To give it up, write address: skip under exposure.',
+    'A server on an external or provider network, or behind a router that translates nothing (enable_snat: false, IPv6), is reached at its own address. On the pod network it has another one, which nobody outside reaches, so a Service publishes the ports that the security groups open. Change DNS records and firewalls that use the old address. To keep it, map the network to a NetworkAttachmentDefinition (networks in heat2kube.yaml). To give it up, write { address: skip, reason: ... } under exposure.',
 });
 
 export const networkUnknown = defineDiagnostic({
@@ -89,7 +89,7 @@ export const networkUnknown = defineDiagnostic({
   message: (machines: string, network: string) =>
     `the network "${network}" is not part of the stack; if clients outside reach ${machines} there, nothing leads them to the VMs`,
   explanation:
-    'Whether the network is an external one is not known, so no Service is generated for the servers on it. The facts of the cloud (heat2kube facts) say it. Otherwise write address: new under exposure in heat2kube.yaml for each server that clients outside reach there, or address: skip.',
+    'Whether the network is an external one is not known, so no Service is generated for the servers on it. The facts of the cloud (heat2kube facts) say it. Otherwise write address: new under exposure in heat2kube.yaml for each server that clients outside reach there, or { address: skip, reason: ... }.',
 });
 
 export const exposureDiagnostics = Object.freeze([
