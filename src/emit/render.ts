@@ -4,7 +4,7 @@ import { newOnPurpose } from '../facts/live.ts';
 import type { Ledger, Plan, PlanItem, Side } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
 import { findResource } from '../stack/find-resource.ts';
-import type { NodeKind } from '../topology/kinds/table.ts';
+import { kinds, type NodeKind } from '../topology/kinds/table.ts';
 import { printHole } from '../print/print-hole.ts';
 import { saidAddresses } from '../targets/objects/fixed-addresses.ts';
 import { beforeMove } from './before-move.ts';
@@ -95,8 +95,10 @@ function itemsOf<K extends PlanItem['item']>(
 
 function retained(world: World, side: Side, target?: string): readonly RetainedResource[] {
   const { graph, placed, source } = world;
-  const there = [...graph.nodes.values()].filter(({ id, kind }) => told[kind] && isOn(placed.on(id, side), target));
-  const all = there.toSorted((one, other) => kindsInOrder.indexOf(one.kind) - kindsInOrder.indexOf(other.kind));
+  const there = [...graph.nodes.values()].filter(
+    ({ id, kind }) => kinds[kind].staysWith === undefined && isOn(placed.on(id, side), target),
+  );
+  const all = there.toSorted((one, other) => placeOf(one.kind) - placeOf(other.kind));
   // A resource that is several parts stays once.
   return [
     ...new Map(
@@ -109,47 +111,30 @@ function retained(world: World, side: Side, target?: string): readonly RetainedR
   ];
 }
 
-/** Whether what stays of a kind is told, in this order: the rest stays with its servers, which are told by themselves. */
-const told: Readonly<Record<NodeKind, boolean>> = {
-  retained: true,
-  'dns-record': true,
-  'dns-zone': true,
-  balancer: true,
-  listener: true,
-  pool: true,
-  'pool-member': true,
-  'health-monitor': true,
-  'l7-policy': true,
-  'l7-rule': true,
-  'port-forward': true,
-  'software-run': true,
-  'scaling-group': true,
-  'scaling-rule': true,
-  'group-policy': true,
-  alarm: true,
-  'address-binding': false,
-  attachment: false,
-  disk: false,
-  'firewall-group': false,
-  'firewall-rule': false,
-  'key-pair': false,
-  machine: false,
-  'machine-shape': false,
-  network: false,
-  nic: false,
-  output: false,
-  'placement-group': false,
-  'public-address': false,
-  router: false,
-  'router-link': false,
-  'secret-material': false,
-  'software-unit': false,
-  subnet: false,
-  trunk: false,
-  volume: false,
-};
+/** Kinds that are told first, in this order. */
+const firstTold: readonly NodeKind[] = [
+  'retained',
+  'dns-record',
+  'dns-zone',
+  'balancer',
+  'listener',
+  'pool',
+  'pool-member',
+  'health-monitor',
+  'l7-policy',
+  'l7-rule',
+  'port-forward',
+  'software-run',
+  'scaling-group',
+  'scaling-rule',
+  'group-policy',
+  'alarm',
+];
 
-const kindsInOrder = Object.keys(told);
+function placeOf(kind: NodeKind): number {
+  const place = firstTold.indexOf(kind);
+  return place === -1 ? firstTold.length : place;
+}
 
 function isOn(found: string | undefined, target: string | undefined): boolean {
   return target === undefined ? found !== undefined : found === target;

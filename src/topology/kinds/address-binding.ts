@@ -15,6 +15,7 @@ export interface AddressBinding extends NodeBase<'address-binding'> {
 
 export const addressBinding = defineKind<AddressBinding>()({
   kind: 'address-binding',
+  staysWith: 'servers',
   edges: {
     address: { to: ['public-address'], refs: (node) => [node.address] },
     // A port that only an attribute of a server names leads to the server.

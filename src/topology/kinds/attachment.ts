@@ -15,6 +15,7 @@ export interface Attachment extends NodeBase<'attachment'> {
 
 export const attachment = defineKind<Attachment>()({
   kind: 'attachment',
+  staysWith: 'servers',
   edges: {
     machine: { to: ['machine'], refs: (node) => [node.machine] },
     volume: { to: ['volume'], refs: (node) => [node.volume] },

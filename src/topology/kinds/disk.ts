@@ -44,6 +44,7 @@ export interface Disk extends NodeBase<'disk'> {
 
 export const disk = defineKind<Disk>()({
   kind: 'disk',
+  staysWith: 'servers',
   edges: {
     machine: { to: ['machine'], refs: ({ machine }) => [{ node: machine }] },
     volume: { to: ['volume'], refs: ({ source }) => (source.from === 'volume' ? [source.volume] : []) },

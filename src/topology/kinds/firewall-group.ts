@@ -10,6 +10,7 @@ export interface FirewallGroup extends NodeBase<'firewall-group'> {
 
 export const firewallGroup = defineKind<FirewallGroup>()({
   kind: 'firewall-group',
+  staysWith: 'servers',
   edges: {},
   dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   standsOn: [{ users: 'firewall-rule', edge: 'group' }],

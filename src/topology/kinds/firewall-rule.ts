@@ -24,6 +24,7 @@ export interface FirewallRule extends NodeBase<'firewall-rule'> {
 
 export const firewallRule = defineKind<FirewallRule>()({
   kind: 'firewall-rule',
+  staysWith: 'servers',
   edges: {
     group: { to: ['firewall-group'], refs: ({ group }) => [group] },
     remote: { to: ['firewall-group'], refs: ({ remote }) => (remote.from === 'group' ? [remote.group] : []) },

@@ -10,4 +10,4 @@ export interface KeyPair extends NodeBase<'key-pair'> {
   readonly publicKey?: Value;
 }
 
-export const keyPair = defineKind<KeyPair>()({ kind: 'key-pair', edges: {} });
+export const keyPair = defineKind<KeyPair>()({ kind: 'key-pair', staysWith: 'servers', edges: {} });

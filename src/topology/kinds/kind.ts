@@ -37,6 +37,8 @@ interface KindParts<N extends NodeBase<string>, E extends Edges<N>> {
    * left behind by what stays.
    */
   readonly standsOn?: readonly Base[];
+  /** What stays of this kind stays with its servers, which are told by themselves; what says nothing of it is told. */
+  readonly staysWith?: 'servers';
   /** What a node of this kind forwards: a proof asks that the output does it too, and nothing more. */
   readonly forwards?: (node: N) => readonly Forward[];
 }

@@ -17,4 +17,4 @@ export interface MachineShape extends NodeBase<'machine-shape'> {
   readonly extraSpecs?: Value;
 }
 
-export const machineShape = defineKind<MachineShape>()({ kind: 'machine-shape', edges: {} });
+export const machineShape = defineKind<MachineShape>()({ kind: 'machine-shape', staysWith: 'servers', edges: {} });

@@ -73,6 +73,7 @@ export function startUpFacet(machine: NodeId): NodeId {
 
 export const machine = defineKind<Machine>()({
   kind: 'machine',
+  staysWith: 'servers',
   edges: {
     shape: { to: ['machine-shape'], refs: ({ shape }) => [shape] },
     nics: { to: ['nic'], refs: ({ nics }) => nics },

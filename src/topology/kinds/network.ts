@@ -23,6 +23,7 @@ export interface Network extends NodeBase<'network'> {
 
 export const network = defineKind<Network>()({
   kind: 'network',
+  staysWith: 'servers',
   edges: {},
   dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   // A network without its subnets gives nobody an address.

@@ -36,6 +36,7 @@ interface NicAddress {
 
 export const nic = defineKind<Nic>()({
   kind: 'nic',
+  staysWith: 'servers',
   edges: {
     machine: { to: ['machine'], refs: (node) => (node.machine === undefined ? [] : [{ node: node.machine }]) },
     network: { to: ['network'], refs: (node) => [node.network] },

@@ -10,4 +10,4 @@ export interface Output extends NodeBase<'output'> {
   readonly value: Value;
 }
 
-export const output = defineKind<Output>()({ kind: 'output', edges: {} });
+export const output = defineKind<Output>()({ kind: 'output', staysWith: 'servers', edges: {} });

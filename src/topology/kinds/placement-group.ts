@@ -11,4 +11,8 @@ export interface PlacementGroup extends NodeBase<'placement-group'> {
   readonly maxPerHost?: Value;
 }
 
-export const placementGroup = defineKind<PlacementGroup>()({ kind: 'placement-group', edges: {} });
+export const placementGroup = defineKind<PlacementGroup>()({
+  kind: 'placement-group',
+  staysWith: 'servers',
+  edges: {},
+});

@@ -17,6 +17,7 @@ export interface PublicAddress extends NodeBase<'public-address'> {
 
 export const publicAddress = defineKind<PublicAddress>()({
   kind: 'public-address',
+  staysWith: 'servers',
   edges: {
     network: { to: ['network'], refs: (node) => [node.network] },
     // A port that only an attribute of a server names leads to the server.

@@ -14,6 +14,7 @@ export interface RouterLink extends NodeBase<'router-link'> {
 
 export const routerLink = defineKind<RouterLink>()({
   kind: 'router-link',
+  staysWith: 'servers',
   edges: {
     router: { to: ['router'], refs: (node) => [node.router] },
     // The router whose way out it is.

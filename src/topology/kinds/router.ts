@@ -14,6 +14,7 @@ export interface Router extends NodeBase<'router'> {
 
 export const router = defineKind<Router>()({
   kind: 'router',
+  staysWith: 'servers',
   edges: { externalNetwork: { to: ['network'], refs: (node) => [node.externalNetwork] } },
   dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   // A gateway may be a resource of its own; without it nothing behind the router gets out.

@@ -15,4 +15,8 @@ export interface SecretMaterial extends NodeBase<'secret-material'> {
   readonly salt?: Value;
 }
 
-export const secretMaterial = defineKind<SecretMaterial>()({ kind: 'secret-material', edges: {} });
+export const secretMaterial = defineKind<SecretMaterial>()({
+  kind: 'secret-material',
+  staysWith: 'servers',
+  edges: {},
+});

@@ -45,6 +45,7 @@ export interface SoftwarePart {
 
 export const softwareUnit = defineKind<SoftwareUnit>()({
   kind: 'software-unit',
+  staysWith: 'servers',
   edges: {
     parts: {
       to: ['software-unit'],

@@ -22,6 +22,7 @@ export interface Subnet extends NodeBase<'subnet'> {
 
 export const subnet = defineKind<Subnet>()({
   kind: 'subnet',
+  staysWith: 'servers',
   edges: { network: { to: ['network'], refs: (node) => [node.network] } },
   dependsOn: ['machine', 'retained', 'balancer', 'pool-member'],
   // Whoever has an address there reaches others through the routers that serve it.

@@ -18,6 +18,7 @@ interface SubPort {
 
 export const trunk = defineKind<Trunk>()({
   kind: 'trunk',
+  staysWith: 'servers',
   edges: {
     parent: { to: ['nic'], refs: ({ parent }) => [parent] },
     subPorts: { to: ['nic'], refs: ({ subPorts }) => subPorts.map(({ port }) => port) },

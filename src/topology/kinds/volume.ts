@@ -26,6 +26,7 @@ export interface Volume extends NodeBase<'volume'> {
 
 export const volume = defineKind<Volume>()({
   kind: 'volume',
+  staysWith: 'servers',
   edges: {
     type: { to: ['retained'], refs: ({ type }) => [type] },
     image: { to: ['retained'], refs: ({ source }) => (source.from === 'image' ? [source.image] : []) },
