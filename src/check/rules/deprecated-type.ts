@@ -35,8 +35,6 @@ function stateOf({ type, plugin }: Resource): { readonly state: string; readonly
   const { status, substitute } = known.support;
   if (status === 'DEPRECATED' || status === 'HIDDEN' || status === 'UNSUPPORTED') {
     const instead = substitute ?? successorOfType(known.name);
-    // Nobody needs to do anything about what Heat hides without a successor.
-    if (status === 'HIDDEN' && instead === undefined) return undefined;
     return { state: statusText(status), ...(instead !== undefined && { instead }) };
   }
   const renamed = resourceType(type);
