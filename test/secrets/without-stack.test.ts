@@ -39,7 +39,7 @@ it.each([
   '{ count: 2, resource_def: { type: { list_join: [x, [{ get_param: tok }]] } } }',
 ])('shows no word in the place of a type: %s', async (properties) => {
   const text = await shown(`  g: { type: OS::Heat::ResourceGroup, properties: ${properties} }\n`, 'letmein');
-  expect(text).toContain('"<hidden parameter tok>" is not a type of Heat');
+  expect(text).toContain('the resource type "<hidden parameter tok>" is unknown to Heat');
   expect(text).not.toContain('letmein');
 });
 
