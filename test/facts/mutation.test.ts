@@ -124,6 +124,12 @@ interface Quiet {
 
 const quiet: readonly Quiet[] = [
   {
+    at: /^ports\.\d+\.fixed_ips\.\d+$/,
+    kind: 'add',
+    why: 'the template says the address of the port',
+    only: /port-forwards/,
+  },
+  {
     at: /^(?:images|keyPairs|networks|securityGroups|serverGroups|snapshots|subnets)\.\d+$/,
     kind: 'add',
     why: 'nothing of the stack refers to it',
@@ -137,7 +143,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^servers\.\d+\.OS-EXT-AZ:availability_zone$/,
     why: 'a server without old volumes runs in any zone',
-    only: /live$|access|hardware|leaving|shared|signal/,
+    only: /live$|access|hardware|leaving|port-forwards|shared|signal/,
   },
   {
     at: /^servers\.\d+\.image$/,
@@ -183,13 +189,13 @@ const quiet: readonly Quiet[] = [
     why: 'Nova made the port',
     only: /company|hardware|nova-made|parted|protected|shared|signal|container/,
   },
-  { at: /^ports\.\d+\.name$/, why: 'the template says no name', only: /live$|midway/ },
-  { at: /^ports\.\d+\.network_id$/, why: 'the network has no fact', only: /live$|company/ },
+  { at: /^ports\.\d+\.name$/, why: 'the template says no name', only: /live$|midway|port-forwards/ },
+  { at: /^ports\.\d+\.network_id$/, why: 'the network has no fact', only: /live$|company|port-forwards/ },
   { at: /^ports\.\d+\.security_group_ids\.\d+$/, why: 'the group has no fact', only: /signal/ },
   {
     at: /^ports\.\d+\.fixed_ips\./,
     why: 'on the pod network nothing is kept of an address that Neutron chose',
-    only: /live$|access|company|drift|hardware|midway|protected|shared|signal|container/,
+    only: /live$|access|company|drift|hardware|midway|port-forwards|protected|shared|signal|container/,
   },
   { at: /^ports\.\d+\.port_security_enabled$/, why: 'whether the network has it is not known', only: /access/ },
   {
@@ -208,7 +214,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^images\.\d+$/,
     why: 'it has no properties that count',
-    only: /access|balancer-live|drift|leaving|names-alike|root-volume|shared/,
+    only: /access|balancer-live|drift|leaving|names-alike|port-forwards|root-volume|shared/,
   },
   {
     at: /^images\.\d+\.(?:id|name|disk_format|min_disk|size|virtual_size)$/,
