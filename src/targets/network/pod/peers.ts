@@ -4,6 +4,7 @@ import { joinOrigins, known, originsOf, textOf, wordOf, type Origins, type Value
 import { covers, familyOf, isEverything, networkRange, type Family } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
+import { frontsOf } from '../../../topology/views/balancing.ts';
 import { subnetsOf } from '../../../topology/views/addresses.ts';
 import { admission, type Doubt, type Peers } from '../../../topology/views/admission.ts';
 import { machineOf, nicsOf } from '../../../topology/views/interfaces.ts';
@@ -206,11 +207,11 @@ function placesOf(world: World, vip: Nic, family: Family): readonly Value[] {
   );
 }
 
-/** Ports that have the addresses of load balancers that stay. */
+/** Ports that have the addresses of load balancers that stay and take connections. */
 const keptVips = perWorld(({ graph, placed }): readonly Nic[] =>
   graph
     .of('balancer')
-    .filter(({ id }) => placed.on(id, 'openstack') !== undefined)
+    .filter((balancer) => placed.on(balancer.id, 'openstack') !== undefined && frontsOf(graph, balancer).length > 0)
     .flatMap((balancer) => graph.follow(balancer, 'vip')),
 );
 
