@@ -16,7 +16,7 @@ import { mountPathSetting } from '../objects/mounted-claims.ts';
 import { moveState } from '../objects/moving.ts';
 import { placementDiagnostics } from '../objects/placement.ts';
 import { imageSetting } from '../objects/replacing-image.ts';
-import { podReplicasOf, replicasWord } from '../objects/scaling.ts';
+import { noMember, podReplicasOf, replicasWord } from '../objects/scaling.ts';
 import { containerDiagnostics } from './diagnostics.ts';
 import { makePod } from './made-pod.ts';
 import { portsMoved } from './moved-ports.ts';
@@ -106,5 +106,3 @@ function specOf(world: World, node: Machine, template: PodTemplate): DeploymentS
     template,
   };
 }
-
-const noMember = 'it is not a member of a group that scales';

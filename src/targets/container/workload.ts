@@ -7,21 +7,17 @@ import type { Workload } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { present } from '../../source/present.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
-import { wholeOf } from '../objects/amounts.ts';
-import { groupOfReplica, initialSize } from '../objects/scaling.ts';
+import { groupOfReplica, replicaCount } from '../objects/scaling.ts';
 
 function deploymentRef(machine: Machine, { names, config }: World): ObjectRef {
   return objectRef('apps/v1/Deployment', names.name(machine.id), config.namespace);
 }
 
 function hasMany(machine: Machine, world: World, field: string): Operation {
-  return verify({ look: 'object', object: deploymentRef(machine, world), field }, { output: countOf(machine, world) });
-}
-
-/** A size that is not known yet is at least one. */
-function countOf(machine: Machine, world: World): string {
-  const group = groupOfReplica(world, machine);
-  return String((group && wholeOf(initialSize(group))) ?? 1n);
+  return verify(
+    { look: 'object', object: deploymentRef(machine, world), field },
+    { output: replicaCount(world, machine) },
+  );
 }
 
 export const deployment: Workload = {

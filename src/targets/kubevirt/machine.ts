@@ -15,7 +15,7 @@ import { drainStops, runStrategySettings } from './run-strategy.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
 import { rehearsalStep } from './rehearsal.ts';
 import { report } from '../objects/drop.ts';
-import { poolWord, poolReplicasOf, type Replicas } from '../objects/scaling.ts';
+import { noMember, poolWord, poolReplicasOf, type Replicas } from '../objects/scaling.ts';
 import { lacksVirtualMachines, staysUnseen } from '../objects/sides.ts';
 import { placementDiagnostics } from '../objects/placement.ts';
 import { hardwareDiagnostics } from './guest/hardware.ts';
@@ -88,8 +88,6 @@ export const machine: MachineTarget = {
     return made([...items, item], needs);
   },
 };
-
-const noMember = 'it is not a member of a group that scales';
 
 function reasonOf({ resource }: Machine, replicas: Replicas | undefined): string {
   return replicas

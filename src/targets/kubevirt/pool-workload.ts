@@ -5,18 +5,11 @@ import type { Workload } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { present } from '../../source/present.ts';
-import { initialSize, groupOfReplica } from '../objects/scaling.ts';
-import { wholeOf } from '../objects/amounts.ts';
+import { groupOfReplica, replicaCount } from '../objects/scaling.ts';
 
 function poolRef(world: World, machine: Machine): ObjectRef {
   const { id } = present(groupOfReplica(world, machine), 'group of the machine');
   return objectRef('pool.kubevirt.io/v1beta1/VirtualMachinePool', world.names.name(id), world.config.namespace);
-}
-
-/** How many replicas are ready; a size that is not known yet is at least one. */
-function readyCount(world: World, machine: Machine): string {
-  const group = groupOfReplica(world, machine);
-  return String((group && wholeOf(initialSize(group))) ?? 1n);
 }
 
 /** What steps ask of a pool. No data comes with its members, so nothing holds them back. */
@@ -26,7 +19,7 @@ export const poolWorkload: Workload = {
   shownBy: ['virtualmachinepools', 'vm', 'vmi', 'pvc'],
   noun: 'pool',
   ready: 'Ready',
-  readyField: (machine, world) => ({ field: '.status.readyReplicas', is: readyCount(world, machine) }),
+  readyField: (machine, world) => ({ field: '.status.readyReplicas', is: replicaCount(world, machine) }),
   shows: 'as many ready replicas as the group has members.',
   started: [
     'The start-up scripts have ended: read `/var/log/cloud-init-output.log` in a guest (`virtctl console`). Ready only means that the VMs run.',
@@ -34,12 +27,12 @@ export const poolWorkload: Workload = {
   isRunning: (machine, world) =>
     verify(
       { look: 'object', object: poolRef(world, machine), field: '.status.readyReplicas' },
-      { output: readyCount(world, machine) },
+      { output: replicaCount(world, machine) },
     ),
   isReleased: (machine, world) =>
     verify(
       { look: 'object', object: poolRef(world, machine), field: '.spec.replicas' },
-      { output: readyCount(world, machine) },
+      { output: replicaCount(world, machine) },
     ),
   untilStopped: (machine, world) => [
     {

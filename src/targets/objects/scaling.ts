@@ -10,6 +10,7 @@ import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { differenceIn, machinesOfGroup, scalingGroupOf } from '../../topology/views/scaling.ts';
 import { sharedPortsOf } from '../../topology/views/shared-addresses.ts';
+import { wholeOf } from './amounts.ts';
 import { mappingOf } from './network-mapping.ts';
 import { nicSites } from './nic-sites.ts';
 import { staysUnseen } from './sides.ts';
@@ -23,6 +24,9 @@ export const poolTarget = 'pool';
 /** The same for containers. */
 export const replicasWord = 'replicas';
 export const replicasTarget = 'replicas';
+
+/** Why a machine outside of every group is no replica: a clause. */
+export const noMember = 'it is not a member of a group that scales';
 
 /** What becomes of the members of a group. */
 export interface Replicas {
@@ -132,6 +136,12 @@ export function replicaFormOf(
   const becomes = machinesOfGroup(graph, group).map(({ id }) => placed.on(id, 'cluster'));
   if (becomes.includes(poolTarget)) return 'pool';
   return becomes.includes(replicasTarget) ? 'deployment' : undefined;
+}
+
+/** How many replicas the object that runs a machine has, as steps look for it; a size that is not known yet is at least one. */
+export function replicaCount(site: Pick<Site, 'graph' | 'placed'>, machine: Machine): string {
+  const group = groupOfReplica(site, machine);
+  return String((group && wholeOf(initialSize(group))) ?? 1n);
 }
 
 /** How many members it has at first: Heat takes a desired capacity of 0 for none. */
