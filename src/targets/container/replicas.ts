@@ -14,7 +14,7 @@ import { policiesOfGroup, updatesOf } from '../../topology/views/group-policies.
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { report } from '../objects/drop.ts';
-import { joinedItem, joinedObject } from '../objects/joined-fields.ts';
+import { joinedItems, joinedObject } from '../objects/joined-fields.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
@@ -66,7 +66,6 @@ export const replicas: MachineTarget = {
     const [first, ...others] = all.map(({ machine, pod: { template } }) =>
       deploymentOf(world, { machine, group, template }),
     );
-    const [own, ...rest] = all.map(({ pod }) => pod.items);
     const item: ObjectItem = {
       item: 'object',
       object: joinedObject(present(first, 'machine of the group'), others),
@@ -78,12 +77,7 @@ export const replicas: MachineTarget = {
         ...all.flatMap(({ pod }) => pod.shapedBy),
       ],
     };
-    const beside = present(own, 'objects of the pod').map((one, index) =>
-      joinedItem(
-        one,
-        rest.flatMap((items) => items[index] ?? []),
-      ),
-    );
+    const beside = joinedItems(all.map(({ pod }) => pod.items));
     tellDirectories(world, node, group);
     return made(
       [item, ...beside],

@@ -14,7 +14,7 @@ import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import { disksOf, volumeOf } from '../../topology/views/disks.ts';
 import { policiesOfGroup, recoveryOf, removalOf, updatesOf } from '../../topology/views/group-policies.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
-import { joinedItem, joinedObject } from '../objects/joined-fields.ts';
+import { joinedItems, joinedObject } from '../objects/joined-fields.ts';
 import { report } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
@@ -83,12 +83,7 @@ export const pool: MachineTarget = {
         ...all.flatMap(({ shapedBy }) => shapedBy),
       ],
     };
-    const beside = first.items.map((own, index) =>
-      joinedItem(
-        own,
-        others.flatMap(({ items }) => items[index] ?? []),
-      ),
-    );
+    const beside = joinedItems(all.map(({ items }) => items));
     return made(
       [...beside, item],
       all.flatMap(({ needs }) => needs),

@@ -57,8 +57,18 @@ export function joinedValue(first: Value, others: readonly Value[]): Value {
   return withOrigins(first, origins);
 }
 
-/** The first of several objects or Secrets that are made alike, with the leaves of all. */
-export function joinedItem(first: MadeItem, others: readonly MadeItem[]): MadeItem {
+/** What several makers made alike, item by item: the items of the first, with the leaves of all. */
+export function joinedItems([first = [], ...others]: readonly (readonly MadeItem[])[]): readonly MadeItem[] {
+  return first.map((own, index) =>
+    joinedItem(
+      own,
+      others.flatMap((items) => items[index] ?? []),
+    ),
+  );
+}
+
+/** The first of several objects or Secrets, with the leaves of all. */
+function joinedItem(first: MadeItem, others: readonly MadeItem[]): MadeItem {
   const shapedBy = [first, ...others].flatMap((item) => item.shapedBy ?? []);
   const shaped = { ...(shapedBy.length > 0 && { shapedBy }) };
   if (first.item === 'object') {
