@@ -136,7 +136,7 @@ ${more}`;
       /^kubevirt: .* the deletion policy of "group\/m0\/data" keeps/,
     ],
     ['properties: { snapshot_id: s }', /^kubevirt: .* "group\/m0\/data" starts with the content of another volume$/],
-  ])('are replicas where %s is made anew for each', async (volume, expected) => {
+  ])('are replicas where %s is created with each', async (volume, expected) => {
     expect(await because(member(volume))).toMatch(expected);
   });
 

@@ -10,8 +10,13 @@ import type { MachineDisk } from './disks.ts';
 
 type PoolDisk = Required<Pick<MachineDisk, 'source' | 'template' | 'needs'>>;
 
-/** @param name Name of the data volume in the template; KubeVirt adds the number of the VM. */
-export function poolDisk(world: World, machine: Machine, { volume, name }: { volume: Volume; name: string }): PoolDisk {
+interface Pooled {
+  readonly volume: Volume;
+  /** Of the data volume in the template; KubeVirt adds the number of the VM. */
+  readonly name: string;
+}
+
+export function poolDisk(world: World, machine: Machine, { volume, name }: Pooled): PoolDisk {
   const image = volume.source.from === 'image' ? imageOf(world, volume.source.image) : undefined;
   const size = volume.sizeGiB ? gib(volume.sizeGiB) : image && imageSize(image);
   const storageClass = storageClassOf(world, volume.type);

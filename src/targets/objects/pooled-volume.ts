@@ -1,18 +1,31 @@
 /** Volumes of members of a group that become replicas: each VM gets one of its own, which is deleted with it, as Heat does. */
+import type { Machine } from '../../topology/kinds/machine.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import type { Volume } from '../../topology/kinds/volume.ts';
-import { disksOf, machineOfDisk, usersOfVolume } from '../../topology/views/disks.ts';
+import { disksOf, machineOfDisk, usersOfVolume, type MachineDisk } from '../../topology/views/disks.ts';
 import type { World } from '../../plan/world.ts';
 import { diskPart } from './disk-claim.ts';
 import { groupOfReplica } from './scaling.ts';
 
 type PlacedGraph = Pick<World, 'graph' | 'placed'>;
 
-/** The group whose replicas have the volume; undefined for a volume that no replica has. */
-export function poolOfVolume({ graph, placed }: PlacedGraph, { id }: Volume): ScalingGroup | undefined {
+interface Use {
+  readonly disk: MachineDisk;
+  readonly machine: Machine;
+  readonly pool: ScalingGroup;
+}
+
+/** Undefined for a volume that no replica has. */
+function useOf({ graph, placed }: PlacedGraph, { id }: Volume): Use | undefined {
   const [disk] = usersOfVolume(graph, id);
   const machine = disk && machineOfDisk(graph, disk);
-  return machine && groupOfReplica({ graph, placed }, machine);
+  const pool = machine && groupOfReplica({ graph, placed }, machine);
+  return pool && { disk, machine, pool };
+}
+
+/** The group whose replicas have the volume; undefined for a volume that no replica has. */
+export function poolOfVolume(site: PlacedGraph, volume: Volume): ScalingGroup | undefined {
+  return useOf(site, volume)?.pool;
 }
 
 /** What becomes of the volumes of its members. */
@@ -22,10 +35,9 @@ export function ofEachReplica({ resource }: ScalingGroup): string {
 
 /** Name of its data volume in the template of the pool; undefined for a volume that no replica has. */
 export function pooledName(world: PlacedGraph & Pick<World, 'names'>, volume: Volume): string | undefined {
-  const { graph, names } = world;
-  const [disk] = usersOfVolume(graph, volume.id);
-  const machine = disk && machineOfDisk(graph, disk);
-  if (!machine || !groupOfReplica(world, machine)) return undefined;
-  const attached = disksOf(graph, machine).filter(({ kind }) => kind === 'attachment');
-  return names.name(machine.id, disk.kind === 'disk' ? diskPart(disk) : `volume-${attached.indexOf(disk) + 1}`);
+  const use = useOf(world, volume);
+  if (!use) return undefined;
+  const { disk, machine } = use;
+  const attached = disksOf(world.graph, machine).filter(({ kind }) => kind === 'attachment');
+  return world.names.name(machine.id, disk.kind === 'disk' ? diskPart(disk) : `volume-${attached.indexOf(disk) + 1}`);
 }

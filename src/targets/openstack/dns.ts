@@ -59,7 +59,7 @@ export const dnsRecordStays: Target<'dns-record'> = {
 
 export const dnsZoneStays = stays('dns-zone', 'stays', staying);
 
-/** A floating IP that is made anew for a Service has no name. */
+/** A new floating IP for a Service has no name. */
 function fateOfName(node: DnsRecord, world: World): readonly ['kept' | 'default' | 'manual', string] {
   const [address] = world.graph.follow(node, 'address');
   if (address && world.placed.on(address.id, 'openstack') !== undefined) return ['kept', withAddress];

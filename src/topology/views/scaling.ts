@@ -151,7 +151,7 @@ interface MemberDisk {
   readonly group: ScalingGroup;
 }
 
-/** A disk that is not made anew for each member and deleted with it. */
+/** A disk that is not created with each member and deleted with it. */
 function keptDisk(graph: Graph, { disk, machine, group }: MemberDisk): string | undefined {
   const { resource } = machine;
   if (volumeRef(disk) === undefined && disk.kind === 'disk') {
