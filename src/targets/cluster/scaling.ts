@@ -15,6 +15,7 @@ import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import { updatesOf } from '../../topology/views/group-policies.ts';
 import { rulesOfGroup } from '../../topology/views/scaling.ts';
 import { autoscalingOf, groupOfAlarm, isUnbounded, numberOf } from '../objects/autoscaling.ts';
+import { choicesOn } from '../objects/choices.ts';
 import { lose, report } from '../objects/drop.ts';
 import { replicaFormOf } from '../objects/scaling.ts';
 import { wholeOf } from '../objects/amounts.ts';
@@ -72,9 +73,8 @@ export const scalingGroupPool: Target<'scaling-group'> = {
     const autoscaler = autoscalerOf(world, node);
     const at = { resource };
     tellPause(world, node);
-    for (const [leaf, nodes] of world.graph.choices)
-      if (nodes.includes(facet(node.id, 'balancers')))
-        world.account.declare(leaf, 'manual', 'the plan makes nodes of the cluster members of the load balancer');
+    for (const leaf of choicesOn(world, facet(node.id, 'balancers')))
+      world.account.declare(leaf, 'manual', 'the plan makes nodes of the cluster members of the load balancer');
     if (!autoscaler) {
       const bounds = [node.min, node.max, ...(cooldown ? [cooldown] : [])];
       for (const value of bounds)

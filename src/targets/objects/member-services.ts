@@ -1,12 +1,20 @@
 /** Ports of VMs that load balancers which stay in OpenStack lead to: they come from outside the cluster, by a port of every node. */
-import { textOf, type Value } from '../../evaluate/value.ts';
+import type { Value } from '../../evaluate/value.ts';
 import { refKey, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { printHole } from '../../print/print-hole.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PoolMember } from '../../topology/kinds/pool-member.ts';
-import { subnetsOf } from '../../topology/views/addresses.ts';
-import { balancerOf, endOf, getsConnections, groupsBehind, hasEnd, type End } from '../../topology/views/balancing.ts';
+import { rangesOfSubnets } from '../../topology/views/addresses.ts';
+import {
+  balancerOf,
+  endOf,
+  getsConnections,
+  groupsBehind,
+  hasEnd,
+  transportOf,
+  type End,
+} from '../../topology/views/balancing.ts';
 import { nicsOf } from '../../topology/views/interfaces.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
 import { placedNic } from './own-interfaces.ts';
@@ -60,10 +68,7 @@ function endsOfMember({ graph }: World, member: PoolMember): readonly End[] {
 export function rangesOfBalancer({ graph }: World, member: PoolMember): readonly Value[] {
   const balancer = balancerOf(graph, member);
   const [vip] = balancer ? graph.follow(balancer, 'vip') : [];
-  if (!vip) return [];
-  return subnetsOf(graph, vip)
-    .filter(({ family }) => family === 4)
-    .flatMap(({ cidr }) => (cidr && textOf(cidr) !== undefined ? [cidr] : []));
+  return vip ? rangesOfSubnets(graph, vip, 4) : [];
 }
 
 /** Whether Services lead to the interface: to the address of the pod alone. */
@@ -90,7 +95,7 @@ type Mutable = MemberPort & { readonly ends: MovedEnd[] };
 
 function addPort(world: World, ports: Mutable[], end: MovedEnd): void {
   const [pool] = world.graph.follow(end.member, 'pool');
-  const protocol = pool && textOf(pool.protocol) === 'UDP' ? 'UDP' : 'TCP';
+  const protocol = pool ? transportOf(pool) : 'TCP';
   const { port } = end.member;
   const same = ports.find((other) => other.protocol === protocol && printHole(other.port) === printHole(port));
   if (same) same.ends.push(end);

@@ -32,6 +32,13 @@ export function subnetsOf(graph: Graph, nic: Nic): readonly Subnet[] {
   return [...ids].flatMap((id) => graph.get('subnet', id) ?? []);
 }
 
+/** Ranges of those of one family, as far as they are known. */
+export function rangesOfSubnets(graph: Graph, nic: Nic, family: Family): readonly Value[] {
+  return subnetsOf(graph, nic).flatMap((subnet) =>
+    subnet.family === family && subnet.cidr && textOf(subnet.cidr) !== undefined ? [subnet.cidr] : [],
+  );
+}
+
 /** A node's id, or what the template calls a thing outside the stack; equal for references to the same thing. */
 export function placeKey(graph: Graph, kind: 'network' | 'subnet' | 'router', ref: NodeRef): string {
   const node = graph.resolve(kind, ref);

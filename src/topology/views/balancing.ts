@@ -1,6 +1,6 @@
 /** Load balancers with their parts joined: what takes connections at each port, and who is behind. */
 import type { NodeId } from '../../evaluate/fact.ts';
-import { intOf, textOf } from '../../evaluate/value.ts';
+import { intOf, textOf, type Value } from '../../evaluate/value.ts';
 import { append } from '../../source/append.ts';
 import { factsIn } from '../facts-in.ts';
 import { view, type Graph } from '../graph.ts';
@@ -121,6 +121,11 @@ export function poolsOf(graph: Graph, balancer: Balancer): readonly Pool[] {
     ...policies.flatMap((policy) => graph.follow(policy, 'pool')),
   ]);
   return [...new Set(all)].filter(({ up }) => up);
+}
+
+/** Of a listener or a pool: all but UDP are connections of TCP. */
+export function transportOf({ protocol }: { readonly protocol: Value }): 'TCP' | 'UDP' {
+  return textOf(protocol) === 'UDP' ? 'UDP' : 'TCP';
 }
 
 /** Members of a pool that get new connections. */

@@ -1,4 +1,5 @@
 /** Which members let a load balancer in. */
+import { transportOf } from '../../../topology/views/balancing.ts';
 import { textOf } from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
 import { covers } from '../../../topology/address-range.ts';
@@ -10,7 +11,6 @@ import { admission } from '../../../topology/views/admission.ts';
 import { defaultKey } from '../../../topology/views/standing-groups.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import type { Back } from './backs.ts';
-import { transportOf } from './ports.ts';
 import { meansPort } from './rule-port.ts';
 
 /** Those whose groups let the load balancer in: from where its address is, where the member's is, or as a member of a group. */

@@ -8,12 +8,11 @@ import type { Listener } from '../../../topology/kinds/listener.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
 import type { PoolMember } from '../../../topology/kinds/pool-member.ts';
-import { endsOf, frontsOf, monitorsOf, type End } from '../../../topology/views/balancing.ts';
+import { endsOf, frontsOf, monitorsOf, type End, transportOf } from '../../../topology/views/balancing.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { podPort } from '../../objects/listening.ts';
 import { isServed } from '../../objects/member-services.ts';
 import { isKept } from '../../objects/sides.ts';
-import { transportOf } from './ports.ts';
 
 interface Served extends End {
   readonly machine: Machine;

@@ -1,4 +1,5 @@
 /** What policies must allow for a Service: clients come to the VMs with addresses of their own. */
+import { transportOf } from '../../../topology/views/balancing.ts';
 import { originsOfAll } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
@@ -11,7 +12,6 @@ import { memberLabel, type Back } from './backs.ts';
 import { clientsOf, mayConnect, sendsAnyway, type Client } from './connecting.ts';
 import { ingressPolicies, type Admitting } from './ingress.ts';
 import { outsidePeers, podPeers, podsNamed } from './peers.ts';
-import { transportOf } from './ports.ts';
 
 /** Policies that let clients in, and VMs of the stack out, where their groups let them through to the load balancer. */
 export function clientPolicies(world: World, balancer: Balancer, backs: readonly Back[]): readonly ObjectItem[] {

@@ -1,4 +1,5 @@
 /** Which servers of the stack connect to a load balancer, and where the rules of their groups let them. */
+import { transportOf } from '../../../topology/views/balancing.ts';
 import { textOf, wordOf, type Value } from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
 import { covers, isEverything } from '../../../topology/address-range.ts';
@@ -15,7 +16,6 @@ import { smallOf } from '../../objects/amounts.ts';
 import { movedMachines } from '../../objects/sides.ts';
 import { audienceOf } from './audience.ts';
 import type { Back } from './backs.ts';
-import { transportOf } from './ports.ts';
 import { meansPort } from './rule-port.ts';
 
 /** A server with the interface from which there is a way to the address. */

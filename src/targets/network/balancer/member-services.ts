@@ -2,7 +2,15 @@
  * Services and policies for load balancers that stay in OpenStack: a port of every node leads to the VM and keeps the address of the
  * load balancer, so that a policy admits it as the security group did.
  */
-import { joinOrigins, known, originsOf, originsOfAll, textOf, type Value } from '../../../evaluate/value.ts';
+import {
+  joinOrigins,
+  known,
+  originsOf,
+  originsOfAll,
+  textOf,
+  withOrigins,
+  type Value,
+} from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { made, type StackTarget } from '../../../plan/target.ts';
@@ -15,6 +23,7 @@ import { admission } from '../../../topology/views/admission.ts';
 import { balancerOf } from '../../../topology/views/balancing.ts';
 import { reachability } from '../../../topology/views/reachability.ts';
 import { smallOf } from '../../objects/amounts.ts';
+import { joinedValue } from '../../objects/joined-fields.ts';
 import { machineSelector } from '../../objects/labels.ts';
 import { podPort } from '../../objects/listening.ts';
 import { memberServices, rangesOfBalancer, type MemberService, type MovedEnd } from '../../objects/member-services.ts';
@@ -52,7 +61,7 @@ function servicePort(
   { port: { protocol, port, ends }, index }: { readonly port: MemberPort; readonly index: number },
 ): ServicePort {
   const number = smallOf(port);
-  const value = { ...port, origins: originsOfAll(ends.map(({ member }) => member.port)) };
+  const value = withOrigins(port, originsOfAll(ends.map(({ member }) => member.port)));
   return {
     name: number === undefined ? `member-${index}` : `${protocol.toLowerCase()}-${number}`,
     protocol: known(protocol),
@@ -88,7 +97,7 @@ function sourcesOf(world: World, ends: readonly MovedEnd[], wanted: Wanted): rea
   for (const range of ends.flatMap((end) => rangesOf(world, end, wanted))) {
     const text = printHole(range);
     const before = ranges.get(text);
-    ranges.set(text, before ? { ...before, origins: joinOrigins(originsOf(before), originsOf(range)) } : range);
+    ranges.set(text, before ? joinedValue(before, [range]) : range);
   }
   return [...ranges.values()].flatMap((range) => {
     const ipBlock = withoutCluster(world, { range, except: [] });

@@ -1,4 +1,5 @@
 /** Parts of load balancers of the cluster: other objects have what they say, and the rest is said here. */
+import { transportOf } from '../../../topology/views/balancing.ts';
 import { intOf, known, originsOf, textOf, wordOf, type Value } from '../../../evaluate/value.ts';
 import type { World } from '../../../plan/world.ts';
 import { listed } from '../../../source/listed.ts';
@@ -24,7 +25,6 @@ import { part } from '../../objects/part.ts';
 import { uncheckedBy, unprobedBy } from '../../objects/readiness.ts';
 import { backsOf } from './backs.ts';
 import * as losses from './losses.ts';
-import { transportOf } from './ports.ts';
 import { whyUnrouted } from './unrouted.ts';
 
 const idle: Told = { state: 'default', reason: 'it takes no connections' };

@@ -1,6 +1,7 @@
 /** Ports of a load balancer as a Service has them. */
 import { known, originsOf, originsOfAll, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
 import type { Listener } from '../../../topology/kinds/listener.ts';
+import { transportOf } from '../../../topology/views/balancing.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import type { ServicePort } from '../../objects/outside-slices.ts';
 import type { Back } from './backs.ts';
@@ -15,11 +16,6 @@ export function transportValue(node: { readonly protocol: Value }): Value {
 export function portName(listener: Listener, index: number): string {
   const number = smallOf(listener.port);
   return number === undefined ? `listener-${index}` : `${transportOf(listener).toLowerCase()}-${number}`;
-}
-
-/** Of a listener or a pool: all but UDP are connections of TCP. */
-export function transportOf({ protocol }: { readonly protocol: Value }): 'TCP' | 'UDP' {
-  return textOf(protocol) === 'UDP' ? 'UDP' : 'TCP';
 }
 
 /** What is behind has one port, or a Gateway would be there. */

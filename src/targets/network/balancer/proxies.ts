@@ -2,6 +2,7 @@
  * What policies must allow for a Gateway: clients connect to its proxies, and these to the VMs. Who may connect to the load
  * balancer, its implementation does not know.
  */
+import { transportOf } from '../../../topology/views/balancing.ts';
 import { known, originsOfAll, wordOf, type Value } from '../../../evaluate/value.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
@@ -22,7 +23,6 @@ import { clientsOf, mayConnect, type Client } from './connecting.ts';
 import { ingressPolicies, type Admitting } from './ingress.ts';
 import { gatewayClientCutOff, gatewayProxiesElsewhere } from './losses.ts';
 import { keptPeers, podPeers, podsNamed } from './peers.ts';
-import { transportOf } from './ports.ts';
 
 /** What generated objects of a Gateway are labelled with, its proxies among them. */
 const gatewayName = 'gateway.networking.k8s.io/gateway-name';

@@ -6,14 +6,14 @@ import type { ObjectItem } from '../../../plan/plan.ts';
 import type { World } from '../../../plan/world.ts';
 import type { L7Policy } from '../../../topology/kinds/l7-policy.ts';
 import type { Pool } from '../../../topology/kinds/pool.ts';
-import { rulesOf, type Front } from '../../../topology/views/balancing.ts';
+import { rulesOf, type Front, transportOf } from '../../../topology/views/balancing.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import { report } from '../../objects/drop.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { backendRefs } from './backends.ts';
 import * as losses from './losses.ts';
 import { matchOf, specificity, type Match } from './matches.ts';
-import { readsRequests, transportOf } from './ports.ts';
+import { readsRequests } from './ports.ts';
 import { redirectOf, type Redirect } from './redirect.ts';
 import { printHole } from '../../../print/print-hole.ts';
 

@@ -5,7 +5,7 @@ import { covers, familyOf, isEverything, networkRange, type Family } from '../..
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
 import { frontsOf } from '../../../topology/views/balancing.ts';
-import { subnetsOf } from '../../../topology/views/addresses.ts';
+import { rangesOfSubnets } from '../../../topology/views/addresses.ts';
 import { admission, type Doubt, type Peers } from '../../../topology/views/admission.ts';
 import { machineOf, nicsOf } from '../../../topology/views/interfaces.ts';
 import { reachability, type Standing } from '../../../topology/views/reachability.ts';
@@ -201,10 +201,7 @@ function within(place: Value, range: string | undefined): readonly Value[] {
 
 function placesOf(world: World, vip: Nic, family: Family): readonly Value[] {
   const own = keptAddresses(world, vip, family);
-  if (own.length > 0) return own;
-  return subnetsOf(world.graph, vip).flatMap((subnet) =>
-    subnet.family === family && subnet.cidr && textOf(subnet.cidr) !== undefined ? [subnet.cidr] : [],
-  );
+  return own.length > 0 ? own : rangesOfSubnets(world.graph, vip, family);
 }
 
 /** Ports that have the addresses of load balancers that stay and take connections. */
