@@ -32,15 +32,13 @@ import { liveCloud, modeOf, settledCloud, type Live } from './facts/live.ts';
 import { withFactsOfMoved } from './facts/moved-facts.ts';
 import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
-import { createGuard, type Guard } from './guard/guard.ts';
+import type { Guard } from './guard/guard.ts';
+import { guardOfStack } from './guard/guard-of-stack.ts';
 import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
-import { coveredPlaces } from './guard/covered-places.ts';
-import { hiddenTexts, type HiddenTexts } from './guard/hidden-texts.ts';
+import type { HiddenTexts } from './guard/hidden-texts.ts';
 import { ownWords } from './guard/own-words.ts';
-import { publicTexts } from './guard/public-texts.ts';
 import { secretInputs } from './guard/secret-inputs.ts';
 import type { Host } from './host/host.ts';
-import type { ReadStack } from './hot/read.ts';
 import { isTemplateName } from './hot/registry.ts';
 import { guarded } from './own/guarded.ts';
 import type { OwnCode } from './own/own-code.ts';
@@ -200,7 +198,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const { code, ...parts } = guarded(around.house, options, around.reports);
   const { read, inputs } = await readInputs(host, options, around);
   if (!inputs) {
-    const { guard } = guardOf(read, { stack: undefined, drawn: new Map(), settings: [] });
+    const { guard } = guardOfStack(read, { stack: undefined, drawn: new Map(), open: ownWords });
     around.reports.cleanWith(guard.withoutSecrets);
     return { ...nothingPassed, guard };
   }
@@ -214,7 +212,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   code?.locate(built?.stack);
   const stack = built?.stack;
   const drawn = new Map([...generatedBefore(input), ...input.secrets]);
-  const { hidden, guard } = guardOf(read, { stack, drawn, settings: input.settings });
+  const { hidden, guard } = guardOfStack(read, { stack, drawn, open: [...input.settings, ...ownWords] });
   around.reports.cleanWith(guard.withoutSecrets);
   if (!built) return { ...nothingPassed, policy, guard };
   const unfinished: Pick<Passed, 'rendered' | 'found'> = { found: { stack: built.stack, secretRequests: [] } };
@@ -227,19 +225,6 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
     unfinished,
   );
   return { policy, guard, code, ...passes };
-}
-
-/** Without a stack, of what was read. */
-function guardOf(
-  read: ReadStack,
-  { stack, drawn, settings }: Pick<Parameters<typeof hiddenTexts>[0], 'stack' | 'drawn'> & Pick<Inputs, 'settings'>,
-): { readonly hidden: HiddenTexts; readonly guard: Guard } {
-  const hidden = hiddenTexts({ stack, read, drawn });
-  const guard = createGuard(hidden, {
-    publicTexts: () => [...publicTexts(stack, read), ...settings, ...ownWords],
-    coveredPlaces: () => coveredPlaces(stack, read),
-  });
-  return { hidden, guard };
 }
 
 /** Disks of a machine have its path before a `#`. */

@@ -18,10 +18,8 @@ import type { GivenValue } from './hot/given-parameters.ts';
 import { readStack } from './hot/read.ts';
 import type { ReadStack } from './hot/read.ts';
 import { queryEngineFor } from './lazy-query-engine.ts';
-import { createGuard, type Guard } from './guard/guard.ts';
-import { coveredPlaces } from './guard/covered-places.ts';
-import { hiddenTexts } from './guard/hidden-texts.ts';
-import { publicTexts } from './guard/public-texts.ts';
+import type { Guard } from './guard/guard.ts';
+import { guardOfStack } from './guard/guard-of-stack.ts';
 import { buildStack, type BuiltStack } from './stack/build-stack.ts';
 import { hideSecrets } from './stack/hide-secrets.ts';
 import { firstErrorOf } from './stack/first-error.ts';
@@ -108,11 +106,7 @@ export function resolveWithoutSecrets(
 ): { readonly result: ResolveResult; readonly guard: Guard } {
   const { built, result, firstError } = resolveBuilt(read, options, reports);
   const stack = built?.stack;
-  const hidden = hiddenTexts({ stack, read, drawn: new Map() });
-  const guard = createGuard(hidden, {
-    publicTexts: () => publicTexts(stack, read),
-    coveredPlaces: () => coveredPlaces(stack, read),
-  });
+  const { guard } = guardOfStack(read, { stack, drawn: new Map(), open: [] });
   if (!result.ok) {
     const message = guard.withoutSecrets(firstError ? guard.covered(firstError).message : result.message);
     return { result: { ...result, message }, guard };

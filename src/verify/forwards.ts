@@ -44,9 +44,9 @@ export function proveForwards(evidence: Omit<Evidence, 'nodes'>, reports: Collec
   const { neutron, machines, policies, endpoints, traits, led, balancers } = evidence;
   const published = publishedPorts(evidence.objects);
   const publishedTo = publishedIndex(published);
-  proveStayingBalancers(evidence, publishedTo, reports);
-  if (led.size === 0 && published.length === 0) return;
   const kept = { neutron, policies, publishedTo, endpoints: endpointsByMachine(endpoints) };
+  proveStayingBalancers(evidence, kept, reports);
+  if (led.size === 0 && published.length === 0) return;
   for (const [machine, own] of led) {
     const open = own.filter(({ forward }) => !isInside(neutron, forward));
     if (machines.has(machine)) proveKept(open, kept, reports);

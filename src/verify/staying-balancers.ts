@@ -37,17 +37,23 @@ export const stayingDiagnostics = Object.freeze([balancerUnreached, nodesRefused
 
 type PublishedTo = (labels: Endpoint['labels']) => readonly Published[];
 
+/** What leads to the machines, and their endpoints by machine. */
+interface Leading {
+  readonly publishedTo: PublishedTo;
+  readonly endpoints: ReadonlyMap<string, readonly Endpoint[]>;
+}
+
 export function proveStayingBalancers(
   evidence: Omit<Evidence, 'nodes'>,
-  publishedTo: PublishedTo,
+  { publishedTo, endpoints: endpointsOf }: Leading,
   reports: Collector,
 ): void {
-  const { machines, endpoints, balancers } = evidence;
-  for (const led of [...balancers.led.values()].flat()) {
-    // Nothing can be said of one that is outside the stack, and no Service leads to interfaces beside the pod network.
-    const endpoint = endpoints.find((end) => end.machine.resource === led.machine && standsFor(end, led.nic));
-    if (led.forward.balanced && endpoint && machines.has(led.machine)) {
-      proveLed(led, { evidence, endpoint, publishedTo }, reports);
+  const { machines, balancers } = evidence;
+  for (const [machine, led] of balancers.led) {
+    for (const one of machines.has(machine) ? led : []) {
+      // Nothing can be said of one that is outside the stack, and no Service leads to interfaces beside the pod network.
+      const endpoint = endpointsOf.get(machine)?.find((end) => standsFor(end, one.nic));
+      if (one.forward.balanced && endpoint) proveLed(one, { evidence, endpoint, publishedTo }, reports);
     }
   }
   for (const front of balancers.fronts) proveFront(front, evidence, reports);
