@@ -102,3 +102,26 @@ it('leaves out what is no amount', async () => {
     expect.stringContaining('an amount'),
   ]);
 });
+
+it('counts what each VM of a pool asks for', async () => {
+  const group = `heat_template_version: 2018-08-31
+resources:
+  size: { type: OS::Nova::Flavor, properties: { ram: 1024, vcpus: 1, disk: 10 } }
+  web:
+    type: OS::Heat::AutoScalingGroup
+    properties: { min_size: 3, max_size: 3, resource: { type: OS::Nova::Server, properties: { image: debian, flavor: { get_resource: size }, networks: [{ network: n }] } } }
+`;
+  const cluster = {
+    resourceQuotas: {
+      items: [quota({ 'requests.storage': '29Gi', persistentvolumeclaims: '2', 'requests.memory': '2Gi' })],
+    },
+  };
+  const given = { template: 't.yaml', stackName: 't', config: {}, cluster };
+  const { diagnostics } = await compile(memoryHost({ 't.yaml': group }), given);
+  const found = diagnostics.filter(({ code }) => code === 'plan/quota-too-small').map(({ message }) => message);
+  expect(found).toEqual([
+    expect.stringMatching(/leaves 2 of persistentvolumeclaims, and the output asks for at least 3$/),
+    expect.stringMatching(/leaves 29Gi of requests\.storage, and the output asks for at least 30Gi$/),
+    expect.stringMatching(/leaves 2Gi of requests\.memory, and the output asks for at least 3Gi$/),
+  ]);
+});

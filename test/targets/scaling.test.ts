@@ -104,6 +104,14 @@ describe('members of a group', () => {
   });
 });
 
+it('ask whether their VMs may clone an image of another namespace, as single VMs do', async () => {
+  const { plan } = await planOf(stackOf(plain), 'images: { debian: { dataSource: debian, namespace: golden } }');
+  const looks = plan.steps.flatMap((step) =>
+    step.do.flatMap((operation) => ('look' in operation ? [operation.look] : [])),
+  );
+  expect(looks).toContainEqual(expect.objectContaining({ look: 'may-clone', from: 'golden' }));
+});
+
 describe('members of a group with volumes', () => {
   const group = `heat_template_version: 2018-08-31
 resources:

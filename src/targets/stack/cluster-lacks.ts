@@ -3,7 +3,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { booleanOf } from '../../evaluate/value.ts';
 import { groupOf } from '../../kubernetes/kinds.ts';
 import type { Field, KubeObject } from '../../kubernetes/object.ts';
-import { templateNames } from '../../plan/data-volume-templates.ts';
+import { templatesIn } from '../../plan/data-volume-templates.ts';
 import { ask, look, note } from '../../plan/operations.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
@@ -96,7 +96,7 @@ interface MissingKind {
 
 function missingKinds({ cluster }: World, objects: readonly KubeObject[]): readonly MissingKind[] {
   const found = new Map<string, MissingKind>();
-  const templates = objects.flatMap((object) => templateNames(object).map(() => dataVolume));
+  const templates = objects.flatMap((object) => templatesIn(object).map(() => dataVolume));
   for (const { apiVersion, kind } of [...objects, ...templates]) {
     if (cluster.has(apiVersion, kind) !== false) continue;
     const key = `${apiVersion}/${kind}`;

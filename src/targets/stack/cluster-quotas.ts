@@ -4,10 +4,11 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { textOf } from '../../evaluate/value.ts';
 import type { Field, KubeObject } from '../../kubernetes/object.ts';
 import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
-import { templatesIn } from '../../plan/data-volume-templates.ts';
+import { machineSpecIn, templatesIn } from '../../plan/data-volume-templates.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import { isValue, memberOf } from '../../print/render-object.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
+import { wholeOf } from '../objects/amounts.ts';
 import { hasBegun } from '../objects/moving.ts';
 
 const quotaTooSmall = defineDiagnostic({
@@ -91,13 +92,25 @@ function demandsOf(objects: readonly KubeObject[]): readonly Demand[] {
       return claimed(name, quantityIn(body, 'spec', 'storage', 'resources', 'requests', 'storage'));
     if (kind === 'Service' && textIn(body, 'spec', 'type') === 'LoadBalancer')
       return [{ name, of: 'balancer', amount: one }];
-    if (kind !== 'VirtualMachine') return [];
-    const memory = types.get(textIn(body, 'spec', 'instancetype', 'name') ?? '');
+    const vm = machineSpecIn(object);
+    if (!vm) return [];
+    const memory = types.get(textIn(vm, 'instancetype', 'name') ?? '');
     const disks = templatesIn(object).flatMap((template) =>
       claimed(name, quantityIn(template, 'spec', 'storage', 'resources', 'requests', 'storage')),
     );
-    return [...disks, ...(memory === undefined ? [] : [{ name, of: 'memory' as const, amount: memory }])];
+    const each: readonly Demand[] = [
+      ...disks,
+      ...(memory === undefined ? [] : [{ name, of: 'memory' as const, amount: memory }]),
+    ];
+    return Array.from({ length: kind === 'VirtualMachine' ? 1 : replicasIn(body) }, () => each).flat();
   });
+}
+
+/** At first; a size that is not known yet is at least one. */
+function replicasIn(body: Field): number {
+  const replicas = fieldIn(body, 'spec', 'replicas');
+  const count = replicas !== undefined && isValue(replicas) ? wholeOf(replicas) : undefined;
+  return Number(count ?? 1n);
 }
 
 function claimed(name: string, size: bigint | undefined): readonly Demand[] {
@@ -105,8 +118,12 @@ function claimed(name: string, size: bigint | undefined): readonly Demand[] {
   return size === undefined ? [claim] : [claim, { name, of: 'storage', amount: size }];
 }
 
+function fieldIn(field: Field | undefined, ...keys: readonly string[]): Field | undefined {
+  return keys.reduce((inside, key) => memberOf(inside, key), field);
+}
+
 function textIn(field: Field | undefined, ...keys: readonly string[]): string | undefined {
-  const found = keys.reduce((inside, key) => memberOf(inside, key), field);
+  const found = fieldIn(field, ...keys);
   const text = found !== undefined && isValue(found) ? textOf(found) : found;
   return typeof text === 'string' ? text : undefined;
 }
