@@ -55,7 +55,7 @@ const phaseTitles: Readonly<Record<Phase, string>> = {
 export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile {
   const steps = rendered.steps.map(beside.printStep);
   const blocks = [
-    opening(rendered, steps, beside.reports.hasErrors ? ['', incomplete] : []),
+    opening(rendered, { steps, looks: beside.printLoose(rendered.needs.flatMap(({ howTo }) => howTo)) }, beside),
     needsSection(rendered.needs, beside),
     ...phases.flatMap((phase) => phaseSection(phase, steps)),
     decisionsSection(rendered.decisions),
@@ -72,8 +72,17 @@ export function emitMigrationMd(rendered: Rendered, beside: Beside): EmittedFile
   return { path: 'MIGRATION.md', text: `${blocks.filter((block) => block !== '').join('\n\n')}\n` };
 }
 
+/** All that is printed for a reader to run. */
+interface Commands {
+  readonly steps: readonly PrintedStep[];
+  /** How to find the answers to questions. */
+  readonly looks: ReturnType<Beside['printLoose']>;
+}
+
 /** What a reader has to know before the first step; of a stack of which nothing moves, only that. */
-function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: readonly string[]): string {
+function opening(rendered: Rendered, commands: Commands, { reports }: Pick<Beside, 'reports'>): string {
+  const { steps } = commands;
+  const warning = reports.hasErrors ? ['', incomplete] : [];
   const isEmpty = rendered.objects.length === 0 && rendered.secrets.length === 0;
   if (isEmpty && warning.length === 0) return nothingMoves(rendered, steps);
   const kept = rendered.steps.some(({ id }) => id.startsWith('prepare/volume/'));
@@ -88,7 +97,7 @@ function opening(rendered: Rendered, steps: readonly PrintedStep[], warning: rea
     paragraph(mode),
     '',
     ...overviewOf(rendered).map(bullet),
-    ...(steps.length > 0 ? ['', paragraph(inline`${howToRun(steps)}`)] : []),
+    ...(steps.length > 0 ? ['', paragraph(inline`${howToRun(commands)}`)] : []),
   ].join('\n');
 }
 
@@ -123,8 +132,8 @@ const incomplete = quote(
 const shellTools: ReadonlySet<string> = new Set(['cat', 'cp', 'grep', 'mkdir']);
 
 /** Programs that the commands need besides the tools of every shell. */
-function howToRun(steps: readonly PrintedStep[]): string {
-  const operations = steps.flatMap(({ parts }) => stepParts.flatMap((part) => parts[part]));
+function howToRun({ steps, looks }: Commands): string {
+  const operations = [...looks, ...steps.flatMap(({ parts }) => stepParts.flatMap((part) => parts[part]))];
   const programs = new Set(operations.flatMap(({ commands }) => commands.flatMap(programsOf)));
   const needed = [...programs].filter((program) => !shellTools.has(program)).toSorted();
   const need = needed.length > 0 ? ` They need ${listed(needed.map(inProse))}.` : '';
