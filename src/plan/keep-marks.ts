@@ -23,7 +23,10 @@ const holding: ReadonlySet<string> = new Set([
 ]);
 
 /** The same items where no tool is named. */
-export function withKeepMarks(items: readonly MadeItem[], { appliedBy }: Config): readonly MadeItem[] {
+export function withKeepMarks(
+  items: readonly MadeItem[],
+  { appliedBy }: Pick<Config, 'appliedBy'>,
+): readonly MadeItem[] {
   if (appliedBy === undefined) return items;
   return items.map((item) => (item.item === 'object' ? { ...item, object: marked(item.object, appliedBy) } : item));
 }
