@@ -1,10 +1,12 @@
 /** Which lines of scripts and settings show a password, and which only name where it comes from. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { secretLine, unknownPart } from '../../src/check/secret-texts.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
 
-it.each([
+const shown = [
   'export DB_PASSWORD=hunter2',
   'DB_PASSWORD="hunter2"; run',
   'password: hunter2',
@@ -68,7 +70,22 @@ it.each([
   `id AKIA${'ABCD'.repeat(4)}`,
   `AIza${'a'.repeat(35)}`,
   `auth eyJhbGciOiJIUzI1NiJ9${'.'}eyJzdWIiOiJtZSJ9${'.'}c2lnbmF0dXJl`,
-])('finds the secret in %s', (line) => {
+  'echo hunter2 | cryptsetup luksOpen /dev/vdb data',
+  `export X=github_pat_${'a1'.repeat(41)}`,
+  `git clone https://x/ --config x=glpat-${'a1'.repeat(10)}`,
+  `curl https://hooks.slack.com/services/${'T0/'.repeat(8)}x`,
+  `x ya29.${'a1'.repeat(15)}`,
+  `x sk_live_${'a1'.repeat(12)}`,
+  `x SG.${'a'.repeat(22)}.${'b'.repeat(43)}`,
+  `x npm_${'a1'.repeat(18)}`,
+  `x pypi-AgE${'a1'.repeat(30)}`,
+  `x dop_v1_${'a1'.repeat(32)}`,
+  `x hvs.${'a1'.repeat(15)}`,
+  `x SWMTKN-1-${'a1'.repeat(20)}`,
+  `x glsa_${'a1'.repeat(16)}_x`,
+];
+
+it.each(shown)('finds the secret in %s', (line) => {
   expect(secretLine(`#!/bin/sh\n${line}\n`)).toBe(2);
 });
 
@@ -165,6 +182,18 @@ it.each([
   'passwd --stdin root <<< "$PASSWORD"',
 ])('finds none in what %s reads from other lines', (lines) => {
   expect(secretLine(`#!/bin/sh\n${lines}\n`)).toBeUndefined();
+});
+
+/** Forms are only looked for in texts with certain words, so that one without its word would never be found. */
+it('has an example of every form, which is found', () => {
+  const source = readFileSync(join(import.meta.dirname, '../../src/check/secret-forms.ts'), 'utf8');
+  const lists = source.slice(0, source.indexOf('/** Without one of these words'));
+  const patterns = [...lists.matchAll(/^ {2}\/(.*)\/(i?),$/gm)].flatMap(([, text = '', flags = '']) =>
+    text.split(/\|(?=\\b)/).map((part) => new RegExp(part, flags)),
+  );
+  expect(patterns.length).toBeGreaterThan(30);
+  const found = shown.filter((line) => secretLine(line) !== undefined);
+  expect(patterns.filter((pattern) => !found.some((line) => pattern.test(line))).map(String)).toEqual([]);
 });
 
 it('takes what only the running stack knows for no password that is shown', async () => {
