@@ -1,23 +1,6 @@
 /** What single lines of start-up scripts come to: a container, something else that the server does, or why nobody can say. */
 import { describe, expect, it } from 'vitest';
-import { together } from '../../src/containers/together.ts';
-import { known, textOf } from '../../src/evaluate/value.ts';
-import { readStartUp } from './read-start-up.ts';
-
-/** The fields of the only container, as plain data, and what else is done; or why the script is refused. */
-function read(...lines: readonly string[]): string | { readonly [field: string]: unknown } {
-  const reading = readStartUp([{ text: known(`#!/bin/bash\n${lines.join('\n')}\n`) }]);
-  const found = reading && together(reading, { volumeOf: () => undefined });
-  if (!found) return 'nothing';
-  if ('refusals' in found) return found.refusals.map(({ why }) => why).join('; ');
-  const [only, ...more] = found.containers;
-  if (!only || more.length > 0) return `${found.containers.length} containers`;
-  const plain = JSON.stringify(only.spec, (_key, field) =>
-    field instanceof Map ? Object.fromEntries(field) : (textOf(field) ?? field),
-  );
-  const others = (reading?.others ?? []).map(({ kind, name }) => `${kind} ${name}`);
-  return { ...JSON.parse(plain), ...(others.length > 0 && { others }) };
-}
+import { readScript } from './read-start-up.ts';
 
 const nginx = { image: 'nginx' };
 const mounted = { ...nginx, mounts: [{ source: { from: 'host', path: '/data' }, target: '/d', readOnly: false }] };
@@ -58,8 +41,8 @@ describe('a command of an engine', () => {
     ['docker run -d --privileged nginx', 'it is privileged: it would have all rights on the node of its pod'],
     ['docker run -d --restart sometimes nginx', '"sometimes" is no restart policy'],
   ])('%j', (script, expected) => {
-    if (typeof expected === 'string') expect(read(script)).toBe(expected);
-    else expect(read(script)).toMatchObject(expected);
+    if (typeof expected === 'string') expect(readScript(script)).toBe(expected);
+    else expect(readScript(script)).toMatchObject(expected);
   });
 });
 
@@ -91,7 +74,7 @@ describe('an amount or a port', () => {
     ['-v a:b:c:d', '"a:b:c:d" is no volume'],
     ['-v "$(x)":/d', '"$(x)" is known only when the script runs'],
   ])('%s', (options, expected) => {
-    const found = read(`docker run -d ${options} nginx`);
+    const found = readScript(`docker run -d ${options} nginx`);
     if (typeof expected === 'string') expect(found).toBe(expected);
     else expect(found).toMatchObject(expected);
   });
@@ -121,8 +104,8 @@ describe('a Compose command', () => {
       'the value of "T" in /.env is more than a text',
     ],
   ])('%j', (script, expected) => {
-    if (typeof expected === 'string') expect(read(script)).toBe(expected);
-    else expect(read(script)).toMatchObject(expected);
+    if (typeof expected === 'string') expect(readScript(script)).toBe(expected);
+    else expect(readScript(script)).toMatchObject(expected);
   });
 });
 
@@ -141,8 +124,8 @@ describe('a file', () => {
     [`date > /a\necho b >> /a\n${runA}`, 'it mounts /a, and a command makes its content'],
     [`echo -n a > /a\n${runA}`, { mounts: [{ source: { from: 'host', path: '/a' }, target: '/a' }] }],
   ])('%j', (script, expected) => {
-    if (typeof expected === 'string') expect(read(script)).toBe(expected);
-    else expect(read(script)).toMatchObject(expected);
+    if (typeof expected === 'string') expect(readScript(script)).toBe(expected);
+    else expect(readScript(script)).toMatchObject(expected);
   });
 });
 
@@ -161,7 +144,7 @@ describe('a file system', () => {
       'it mounts /data, which is on /dev/vdb and on no volume of the stack that is known by that name',
     ],
   ])('%j', (script, expected) => {
-    const found = read(runData, script);
+    const found = readScript(runData, script);
     if (typeof expected === 'string') expect(found).toBe(expected);
     else expect(found).toMatchObject(expected);
   });
@@ -187,7 +170,7 @@ describe('what else a script does', () => {
     ['until curl localhost:x; do sleep 1; done', ['command curl']],
     ['until nc -z localhost 80; do sleep 1; done', undefined],
   ])('%s', (line, others) => {
-    const found = read('docker run -d nginx', line);
+    const found = readScript('docker run -d nginx', line);
     expect(found).toMatchObject(nginx);
     expect(Object(found).others).toEqual(others);
   });

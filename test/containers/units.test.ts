@@ -1,22 +1,6 @@
 /** Units of systemd, Compose keys and variables of the shell in shapes that people seldom write. */
 import { describe, expect, it } from 'vitest';
-import { together } from '../../src/containers/together.ts';
-import { known, textOf } from '../../src/evaluate/value.ts';
-import { readStartUp } from './read-start-up.ts';
-
-/** The fields of the only container, as plain data; or why the script is refused. */
-function read(...lines: readonly string[]): string | object {
-  const reading = readStartUp([{ text: known(`#!/bin/bash\n${lines.join('\n')}\n`) }]);
-  const found = reading && together(reading, { volumeOf: () => undefined });
-  if (!found) return 'nothing';
-  if ('refusals' in found) return found.refusals.map(({ why }) => why).join('; ');
-  const [only, ...more] = found.containers;
-  if (!only || more.length > 0) return `${found.containers.length} containers`;
-  const plain = JSON.stringify(only.spec, (_key, field) =>
-    field instanceof Map ? Object.fromEntries(field) : (textOf(field) ?? field),
-  );
-  return JSON.parse(plain);
-}
+import { readScript } from './read-start-up.ts';
 
 function expectReading(found: string | object, expected: string | object): void {
   if (typeof expected === 'string') expect(found).toBe(expected);
@@ -25,7 +9,7 @@ function expectReading(found: string | object, expected: string | object): void 
 
 describe('a unit', () => {
   const unit = (...lines: readonly string[]): string | object =>
-    read(`cat > /etc/systemd/system/web.service <<'E'\n[Service]\n${lines.join('\n')}\nE`, 'systemctl start web');
+    readScript(`cat > /etc/systemd/system/web.service <<'E'\n[Service]\n${lines.join('\n')}\nE`, 'systemctl start web');
   const run = (options: string): string => `ExecStart=/usr/bin/docker run ${options}`;
 
   it.each<[readonly string[], string | object]>([
@@ -50,7 +34,7 @@ describe('a unit', () => {
 
 describe('a key of a Compose file', () => {
   const compose = (...keys: readonly string[]): string | object =>
-    read(
+    readScript(
       "cat > /c.yml <<'E'\nservices:\n  web:\n    image: nginx",
       ...keys.map((key) => `    ${key}`),
       'E',
@@ -115,8 +99,8 @@ describe('a key of a Compose file', () => {
 it('a key of a Compose file that names a file needs the file', () => {
   const compose = "cat > /c.yml <<'E'\nservices: { web: { image: nginx, env_file: [{ path: a.env }, [b]] } }\nE";
   const run = 'docker compose -f /c.yml up -d';
-  expect(read(compose, run)).toBe('its environment is in /a.env, and the start-up data does not write it');
-  expect(read('echo A=1 > /a.env', compose, run)).toMatchObject({
+  expect(readScript(compose, run)).toBe('its environment is in /a.env, and the start-up data does not write it');
+  expect(readScript('echo A=1 > /a.env', compose, run)).toMatchObject({
     environmentFiles: [{ path: '/a.env', form: 'quoted' }],
   });
 });
@@ -161,5 +145,5 @@ describe('a variable', () => {
     [['declare -x A=1', 'docker run -d -e A nginx'], { environment: { A: '1' } }],
     [['A=1', 'eval x', 'docker run -d nginx $A'], '"A" may be changed by eval'],
     [['pushd /opt', 'popd', 'docker run -d -v ./a:/a nginx'], 'its directory is known only when the script runs'],
-  ])('%j', (lines, expected) => expectReading(read(...lines), expected));
+  ])('%j', (lines, expected) => expectReading(readScript(...lines), expected));
 });
