@@ -91,6 +91,13 @@ describe('commands', () => {
     },
   );
 
+  it('delete objects that an undo before them has deleted already', async () => {
+    const lines = blocksOf(guideOf(await converted(live(), {}))).flatMap((block) => block.split('\n'));
+    const deleting = lines.filter((line) => line.startsWith('kubectl delete '));
+    expect(deleting.length).toBeGreaterThan(1);
+    expect(deleting.filter((line) => !line.includes(' --ignore-not-found'))).toEqual([]);
+  });
+
   it('stand in plan.json beside the operations that they print', async () => {
     const { files } = await converted(live(), {});
     const text = files.find(({ path }) => path === 'plan.json')?.text ?? '{}';

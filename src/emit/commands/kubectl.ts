@@ -115,7 +115,7 @@ export function exposeCommands({
 /** Objects of one namespace in one command. */
 export function deleteCommands(objects: readonly ObjectRef[]): readonly Command[] {
   return byNamespace(objects).map(([namespace, own]) => ({
-    run: ['kubectl', 'delete', ...inNamespace(namespace), ...own.map(named)],
+    run: ['kubectl', 'delete', ...inNamespace(namespace), ...own.map(named), '--ignore-not-found'],
   }));
 }
 
