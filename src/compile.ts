@@ -34,7 +34,7 @@ import { observe } from './facts/observe.ts';
 import { answersIn, withAnswersOf, type Answers } from './gate/answers.ts';
 import type { Guard } from './guard/guard.ts';
 import { guardOfStack } from './guard/guard-of-stack.ts';
-import { guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
+import { cleaned, guardedFiles, guardedMessages, joinedGuard } from './guard/guard-output.ts';
 import type { HiddenTexts } from './guard/hidden-texts.ts';
 import { ownWords } from './guard/own-words.ts';
 import { secretInputs } from './guard/secret-inputs.ts';
@@ -199,7 +199,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const { read, inputs } = await readInputs(host, options, around);
   if (!inputs) {
     const { guard } = guardOfStack(read, { stack: undefined, drawn: new Map(), open: ownWords });
-    around.reports.cleanWith(guard.withoutSecrets);
+    around.reports.cleanWith((diagnostic) => cleaned(diagnostic, guard));
     return { ...nothingPassed, guard };
   }
   const { limits = {}, missingParameters, missingFacts, joined } = options;
@@ -213,7 +213,7 @@ async function runPasses(host: Host, options: CompileOptions, around: Surroundin
   const stack = built?.stack;
   const drawn = new Map([...generatedBefore(input), ...input.secrets]);
   const { hidden, guard } = guardOfStack(read, { stack, drawn, open: [...input.settings, ...ownWords] });
-  around.reports.cleanWith(guard.withoutSecrets);
+  around.reports.cleanWith((diagnostic) => cleaned(diagnostic, guard));
   if (!built) return { ...nothingPassed, policy, guard };
   const unfinished: Pick<Passed, 'rendered' | 'found'> = { found: { stack: built.stack, secretRequests: [] } };
   const lifted = attempted(code, () => liftedOf(built, input), undefined);

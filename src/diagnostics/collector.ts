@@ -30,8 +30,8 @@ export interface Collector extends Reporter {
 export interface RunCollector extends Collector {
   /** Codes of warnings and errors, those of silent ones too. */
   codes(): ReadonlySet<string>;
-  /** From now on every text of a message is handed out as `change` leaves it: without secrets, which nobody knew before. */
-  cleanWith(change: (text: string) => string): void;
+  /** From now on every message is handed out as `change` leaves it: without secrets, which nobody knew before. */
+  cleanWith(change: (diagnostic: Diagnostic) => Diagnostic): void;
   /** Applies a policy to all messages, those that come later too. */
   settle(policy: MessagePolicy, placeOf: (resource: string) => Span | undefined): void;
   /** What the policy accepts, in the order of the text. */
@@ -42,7 +42,7 @@ export function createCollector(): RunCollector {
   const byKey = new Map<string, Diagnostic>();
   const accepted = new Map<string, Accepted>();
   let errors = 0;
-  let clean: ((text: string) => string) | undefined;
+  let clean: ((diagnostic: Diagnostic) => Diagnostic) | undefined;
   // Several passes ask for all messages, mostly for the same ones.
   let inOrder: readonly Diagnostic[] | undefined;
   let decide = (diagnostic: Diagnostic): Diagnostic | Accepted | undefined => diagnostic;
@@ -68,9 +68,7 @@ export function createCollector(): RunCollector {
       if (inOrder) return inOrder;
       const change = clean;
       const all = withoutRepeats([...byKey.values()], accepted.values());
-      inOrder = (change ? all.map((diagnostic) => changed(diagnostic, change)) : all)
-        .map(cut)
-        .toSorted(compareDiagnostics);
+      inOrder = (change ? all.map(change) : all).map(cut).toSorted(compareDiagnostics);
       return inOrder;
     },
     codes: () => new Set([...byKey.values()].flatMap(({ severity, code }) => (severity === 'info' ? [] : [code]))),
@@ -92,7 +90,7 @@ export function createCollector(): RunCollector {
     get accepted() {
       const change = clean;
       const all = [...accepted.values()].toSorted((a, b) => compareDiagnostics(a.diagnostic, b.diagnostic));
-      return change ? all.map((item) => ({ ...item, diagnostic: changed(item.diagnostic, change) })) : all;
+      return change ? all.map((item) => ({ ...item, diagnostic: change(item.diagnostic) })) : all;
     },
   };
 }
@@ -116,16 +114,6 @@ function cut(diagnostic: Diagnostic): Diagnostic {
 /** Not half a pair of UTF-16 units. */
 function wholeStart(message: string): string {
   return message.slice(0, longestMessage).replace(/[\uD800-\uDBFF]$/, '');
-}
-
-function changed(diagnostic: Diagnostic, change: (text: string) => string): Diagnostic {
-  const { message, related, fix } = diagnostic;
-  return {
-    ...diagnostic,
-    message: change(message),
-    ...(related && { related: related.map((one) => ({ ...one, message: change(one.message) })) }),
-    ...(fix && { fix: { ...fix, title: change(fix.title) } }),
-  };
 }
 
 function decidedBy(

@@ -116,7 +116,9 @@ function addWords(tree: Tree, names: Names, shown: Set<ScalarNode>): void {
   for (const scalar of allScalars(tree)) {
     const text = scalarText(scalar.value);
     const isName = ownWords.has(text) || names.all.has(text) || /^\w+(?:::[\w*]+)+$/.test(text) || isTemplateName(text);
-    if (isName || closestName(text, known, scalar.span) !== undefined) shown.add(scalar);
+    const isKnown = isName || closestName(text, known, scalar.span) !== undefined;
+    // A URL is the name of a template with its password.
+    if (isKnown && secretLine(text) === undefined) shown.add(scalar);
   }
   for (const entry of allEntries(tree))
     if (isNamed(entry) && isCommon(scalarText(entry.key.value))) shown.add(entry.key);

@@ -1,7 +1,6 @@
 /** Holds the guard to everything that a compilation hands out: files, and messages. */
 import { makeDiagnostic, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-
 import { secretLeak, type Guard } from './guard.ts';
 
 /** A file as a text; `secret` ones are below `secrets/`. */
@@ -36,6 +35,22 @@ export function guardedFiles<T extends Written>(files: readonly T[], guard: Guar
     reports.report(secretLeak, {}, guard.withoutSecrets(path), what);
     return false;
   });
+}
+
+/** A message as it may be handed out, to files as well: without words that may be secrets where they stand, and without secrets. */
+export function cleaned(diagnostic: Diagnostic, { covered, withoutSecrets }: Guard): Diagnostic {
+  const { message, related, fix } = covered(diagnostic);
+  return {
+    ...diagnostic,
+    message: withoutSecrets(message),
+    ...(diagnostic.related && {
+      related: diagnostic.related.map((one, index) => ({
+        ...one,
+        message: withoutSecrets(related?.[index]?.message ?? ''),
+      })),
+    }),
+    ...(fix && { fix: { ...fix, title: withoutSecrets(fix.title) } }),
+  };
 }
 
 /** The same for messages, in which secrets that stand as they are were replaced before. */

@@ -51,6 +51,8 @@ const environments: readonly string[] = [
   `resource_registry: {tok: ${secret}}`,
   `resource_registry: {tok: [${secret}]}`,
   `resource_registry: {resources: {v: {hooks: ${secret}}}}`,
+  `resource_registry: {resources: {v: {hooks: ${secret}, pw: ${secret}}}}`,
+  `resource_registry: {"OS::Nova::Server": "http://u:${secret}@h.example/x.yaml"}`,
   `event_sinks: [${secret}]`,
   `event_sinks: [{type: ${secret}}]`,
   `event_sinks: [{type: zaqar-queue, target: x, ${secret}: 1}]`,
@@ -105,6 +107,12 @@ describe('environments', () => {
       }
     }
   });
+});
+
+it.each(environments)('shows nothing of it in files that are written: %s', async (environment) => {
+  const texts = { 't.yaml': templates['fine.yaml'], 'e.yaml': environment };
+  const { files } = await compile(memoryHost(texts), { template: 't.yaml', environments: ['e.yaml'] });
+  for (const { path, text } of files.filter((file) => file.secret !== true)) expect(text, path).not.toContain(secret);
 });
 
 async function shown(template: string, environment = 'parameter: 1\n'): Promise<string> {
