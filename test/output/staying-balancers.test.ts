@@ -129,3 +129,24 @@ it.each([
 ])('reports where %s', (_what, changed, expected) => {
   expect(told(changed)).toEqual(expected);
 });
+
+it('calls the members that lead to two ports of one server apart, so that each undo deletes its own', async () => {
+  const second = {
+    type: 'OS::Octavia::PoolMember',
+    properties: { pool: ref('pool'), address: { get_attr: ['web', 'first_address'] }, protocol_port: 8070 },
+  };
+  const more = JSON.stringify({ heat_template_version: '2021-04-16', resources: { ...resources, second } });
+  const { plan } = await planOf(more, JSON.stringify({ resources: { old: { strategy: 'keep' } } }));
+  const operations = plan.steps.map((step) => [...step.do, ...step.undo]);
+  const named = operations.map((all) =>
+    all.flatMap((operation) => {
+      if (operation.op === 'addMember') return [operation.name];
+      if (operation.op !== 'delete') return [];
+      return operation.what.flatMap((what) => ('live' in what && what.live === 'member' ? [what.id] : []));
+    }),
+  );
+  expect(named.filter((names) => names.length > 0)).toEqual([
+    ['web-balanced-1', 'web-balanced-1'],
+    ['web-balanced-2', 'web-balanced-2'],
+  ]);
+});

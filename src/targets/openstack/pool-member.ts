@@ -72,7 +72,9 @@ function nodePortWay(world: World, { member, workload }: MovedEnd): Way | undefi
     variable: 'NODE_ADDRESS',
     value: { ask: `INTERNAL-IP of a node that runs ${workload.name}: kubectl get nodes -o wide` },
   };
-  const swapped = swapping(world, member, { name: made.name, address, port });
+  // A server can be several members of a pool, and each is deleted by its name.
+  const name = made.ports.length > 1 ? `${made.name}-${index + 1}` : made.name;
+  const swapped = swapping(world, member, { name, address, port });
   const ranges = rangesOfBalancer(world, member).map((range) => code(externalText(range)));
   const from = ranges.length > 0 ? ` (${listed(ranges)})` : '';
   return {
