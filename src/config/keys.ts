@@ -128,6 +128,13 @@ const attachment = oneOf(
       text(/^[a-z0-9.-]+(\/[a-z0-9.-]+)?$/, 'namespace/name of a NetworkAttachmentDefinition'),
       'NetworkAttachmentDefinition of the cluster, as name or namespace/name.',
     ),
+    direct: optional(
+      choice({
+        sriov: 'a virtual function of a network card: the NetworkAttachmentDefinition is one of SR-IOV',
+        none: 'a usual interface, with a warning',
+      }),
+      'What ports with vnic_type direct get. Without it this is a question, and they get a usual interface.',
+    ),
     ...addressing,
   }),
   record({
@@ -258,6 +265,18 @@ const volumeTypes = entries(nameOf('a StorageClass'), {
   about: 'StorageClass that replaces each volume type, by its name or id in the cloud.',
   example: { ssd: 'fast' },
 });
+
+const devices = entries(
+  text(
+    /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?\/[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/,
+    'a resource of nodes such as nvidia.com/GA102GL_A10',
+  ),
+  {
+    about:
+      'What replaces devices that flavors give to servers, by the alias in pci_passthrough:alias, or VGPU for resources:VGPU: the resource under which nodes of the cluster have the device. KubeVirt must permit it (permittedHostDevices).',
+    example: { a10: 'nvidia.com/GA102GL_A10', VGPU: 'nvidia.com/GRID_T4-2Q' },
+  },
+);
 
 const file = text(/^[^\0]+$/, 'the name of a file');
 
@@ -424,6 +443,7 @@ export function configKeys(words: Words) {
       },
     }),
     volumeTypes,
+    devices,
     resources: entries(resource(words), {
       about:
         'Decisions about servers, by resource path (web/0/server). Those of a group or nested stack (web) are for all servers in it that have none of their own.',

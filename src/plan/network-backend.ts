@@ -58,7 +58,7 @@ interface Keeps {
 }
 
 /** What an interface is in the specification of a virtual machine or a pod. */
-interface NicAttachment {
+export interface NicAttachment {
   /** Unique among the interfaces of a machine. */
   readonly name: string;
   /** How the guest is bound to it: `{ masquerade: {} }`. */

@@ -102,6 +102,7 @@ import { clusterCheck } from './stack/assess.ts';
 import { balancerQuota } from './stack/balancer-quota.ts';
 import { clusterLacks } from './stack/cluster-lacks.ts';
 import { clusterQuotas } from './stack/cluster-quotas.ts';
+import { deviceChecks } from './kubevirt/device-checks.ts';
 import { existingVolumes } from './stack/existing-volumes.ts';
 import { prepare } from './stack/prepare.ts';
 import { recording } from './stack/recording.ts';
@@ -184,6 +185,7 @@ export const stackTargets: readonly StackTarget[] = [
   networkChecks,
   udnChecks,
   kubeOvnChecks,
+  deviceChecks,
   protecting,
   residual,
   existingVolumes,

@@ -128,6 +128,7 @@ describe('resolveConfig', () => {
       flavors: new Map(),
       networks: new Map(),
       volumeTypes: new Map(),
+      devices: new Map(),
       resources: new Map(),
       environments: [],
       stacks: new Map(),

@@ -6,6 +6,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
+import { devicesOf } from '../objects/devices.ts';
 import { report } from '../objects/drop.ts';
 import { pinningDisk } from '../objects/live-migration.ts';
 import { moveState, startSetting } from '../objects/moving.ts';
@@ -23,10 +24,10 @@ export const runStrategySettings = {
 export const drainStops = defineDiagnostic({
   code: 'plan/drain-stops-vm',
   severity: 'warning',
-  message: (resource: string) =>
-    `the VM of "${resource}" is shut down and stays off when its node is drained, because it has a disk with ReadWriteOnce and cannot migrate`,
+  message: (resource: string, what: string) =>
+    `the VM of "${resource}" is shut down and stays off when its node is drained, because it has ${what} and cannot migrate`,
   explanation:
-    'A drain evicts VMs. One whose disks all offer ReadWriteMany moves to another node while it runs. Another one is shut down, and the run strategy RerunOnFailure starts it again only after a failure. Set resources.<path>.runStrategy in heat2kube.yaml to Always, and it starts on another node; it then also starts again after a shutdown from inside the guest, and virtctl stop changes the manifest, which a GitOps tool reverts. RerunOnFailure there accepts that it stays off. A cluster bundle (--cluster) shows which StorageClass offers ReadWriteMany for block volumes; claims of such a class ask for it.',
+    'A drain evicts VMs. One whose disks all offer ReadWriteMany, and that has no device of its node, moves to another node while it runs. Another one is shut down, and the run strategy RerunOnFailure starts it again only after a failure. Set resources.<path>.runStrategy in heat2kube.yaml to Always, and it starts on another node; it then also starts again after a shutdown from inside the guest, and virtctl stop changes the manifest, which a GitOps tool reverts. RerunOnFailure there accepts that it stays off. A cluster bundle (--cluster) shows which StorageClass offers ReadWriteMany for block volumes; claims of such a class ask for it.',
 });
 
 type RunStrategy = 'Always' | 'Manual' | 'RerunOnFailure';
@@ -40,7 +41,10 @@ export function finalStrategy({ config }: Pick<World, 'config'>, machine: Machin
 export function runStrategyOf(world: World, machine: Machine): RunStrategy {
   const said = settingOf(machine, world.config, startSetting);
   const pinning = said === undefined ? pinningDisk(world, machine) : undefined;
-  if (pinning) report(world, drainStops, { resource: machine.resource, part: pinning.id }, machine.resource);
+  const { resource } = machine;
+  if (pinning) report(world, drainStops, { resource, part: pinning.id }, resource, 'a disk with ReadWriteOnce');
+  else if (said === undefined && devicesOf(world, machine).length > 0)
+    report(world, drainStops, { resource }, resource, 'a device of its node');
   const state = moveState(machine, world);
   return state === 'waiting' || state === 'held' ? 'Manual' : finalStrategy(world, machine);
 }

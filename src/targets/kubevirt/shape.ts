@@ -16,7 +16,9 @@ import { expected, shared, stub, type Need } from '../../plan/needs.ts';
 import { mib, wholeOf } from '../objects/amounts.ts';
 import { lose, moot } from '../objects/drop.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { extraSpecLost, extraSpecs, extraSpecsOf } from './guest/extra-specs.ts';
+import { deviceUnnamed } from '../objects/devices.ts';
+import { extraSpecsOf } from '../objects/flavor-specs.ts';
+import { extraSpecLost, extraSpecs } from './guest/extra-specs.ts';
 import type { NamedFlavor } from './instancetype-name.ts';
 import { servesOthersOnly } from './virtual-machines.ts';
 
@@ -35,7 +37,7 @@ export const machineShape: Target<'machine-shape'> = {
   kind: 'machine-shape',
   id: 'instancetype',
   side: 'cluster',
-  diagnostics: [extraSpecLost, flavorDiskLost],
+  diagnostics: [deviceUnnamed, extraSpecLost, flavorDiskLost],
   offer: () => ({ rank: 1, because: 'the cluster has an equivalent', flip: usersFlip }),
   lower(node, world) {
     tellNoDisks(world, node);
@@ -52,6 +54,7 @@ export const machineShape: Target<'machine-shape'> = {
       ...(vcpus !== undefined && { vcpus }),
       ...(memoryMiB !== undefined && { memoryMiB }),
       isUsed: usersInCluster(world, node).length > 0,
+      about: [node.id],
     });
     const object = instancetype(world, world.names.name(node.id), {
       vcpus: wholeValue(node.vcpus),
@@ -59,7 +62,7 @@ export const machineShape: Target<'machine-shape'> = {
       specs,
       node,
     });
-    return made([{ item: 'object', object, owner: node.id }]);
+    return made([{ item: 'object', object, owner: node.id }], specs.needs);
   },
 };
 
@@ -105,6 +108,7 @@ function instancetype(world: World, name: string, { vcpus, memory, specs, node }
   const spec: Spec = {
     cpu: { guest: vcpus, ...specs.cpu },
     memory: { guest: memory, ...specs.memory },
+    ...specs.devices,
   };
   return kubeObject(
     'instancetype.kubevirt.io/v1beta1/VirtualMachineInstancetype',
@@ -141,10 +145,11 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor):
     specs: extraSpecsOf(flavor),
     ...(flavor.fact && { vcpus: BigInt(flavor.fact.vcpus), memoryMiB: BigInt(flavor.fact.ramMiB) }),
     isUsed: true,
+    about: [id],
   });
   if (size) {
     const object = instancetype(world, name, { vcpus: known(size.vcpus), memory: known(size.memory), specs });
-    return [shared(named, [{ item: 'object', object, ...at }])];
+    return [shared(named, [{ item: 'object', object, ...at }]), ...specs.needs];
   }
   const unknown = factValue({ fact: 'size', of: `flavor ${text}` });
   const asked = {
@@ -154,5 +159,5 @@ export function flavorNeeds(world: World, { id }: Machine, flavor: NamedFlavor):
       `How many vCPUs, how much memory and which disks does the flavor ${code(text)} have? Describe it under ${code('flavors')} in heat2kube.yaml (for example ${code('{ vcpus: 2, memory: 4Gi, disk: 20Gi }')}) and run convert again: the sizes of the root, ephemeral and swap disks come from there. Until then the API server refuses its VMs.`,
     howTo: unnamed === undefined ? [flavorLook(text)] : [],
   };
-  return [stub(asked, instancetype(world, name, { vcpus: unknown, memory: unknown, specs }), at)];
+  return [stub(asked, instancetype(world, name, { vcpus: unknown, memory: unknown, specs }), at), ...specs.needs];
 }

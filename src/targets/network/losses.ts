@@ -31,7 +31,7 @@ const directAccess = defineDiagnostic({
   message: (resource: string, type: string) =>
     `an interface of "${resource}" has vnic_type ${type}, which is not carried over`,
   explanation:
-    'SR-IOV and other direct interfaces need devices of the host. Map the network to an SR-IOV NetworkAttachmentDefinition and set the binding in the VM manually.',
+    'SR-IOV and other direct interfaces need devices of the host. Map the network to a NetworkAttachmentDefinition of SR-IOV (multus) and write direct: sriov beside it in heat2kube.yaml: then ports with vnic_type direct get a virtual function. The VM has a usual interface otherwise.',
 });
 
 const outsidePort = defineDiagnostic({
@@ -86,9 +86,11 @@ export function reportCommonLosses(world: World, placed: PlacedNic, nic: Nic): v
   const { id, resource } = placed.machine;
   reportPairs(world, placed, nic);
   const type = textOf(nic.vnicType);
-  if (type !== undefined && type !== 'normal') {
+  const isDirect = 'sriov' in placed.backend.attach(placed, world).binding;
+  if (type !== undefined && type !== 'normal' && !isDirect) {
     lose(world, directAccess, { resource: nic.resource, value: nic.vnicType, names: [resource] }, resource, type);
-  } else if (nic.vnicType) world.account.declare(nic.vnicType, 'default', 'normal is the default of interfaces');
+  } else if (nic.vnicType && !isDirect)
+    world.account.declare(nic.vnicType, 'default', 'normal is the default of interfaces');
   if (!nic.dnsName) return;
   const name = externalText(nic.dnsName);
   if (name === world.names.hostname(id)) world.account.declare(nic.dnsName, 'default', 'the VM has that name');

@@ -8,6 +8,7 @@ import { present } from '../../source/present.ts';
 import { settingOf } from '../../plan/strategies.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { offersSharing } from './claims.ts';
+import { devicesOf } from './devices.ts';
 import { diskOrigin, type DiskOrigin } from './disk-origin.ts';
 import { externalName } from './external.ts';
 import { startSetting } from './moving.ts';
@@ -21,6 +22,8 @@ type Answer = 'yes' | 'no' | 'unknown';
 
 /** What a drain of its node does to a machine: one that cannot migrate is shut down. */
 function canMigrate(world: World, machine: Machine): Answer {
+  // A device of the node does not go along.
+  if (devicesOf(world, machine).length > 0) return 'no';
   const answers = disksOf(world.graph, machine).map((disk) => isShared(world, disk));
   if (answers.includes('no')) return 'no';
   return answers.includes('unknown') ? 'unknown' : 'yes';

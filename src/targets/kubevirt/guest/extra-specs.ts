@@ -1,10 +1,12 @@
 /** Extra specs of flavors: those that an instance type has, those that are the VM's own, and those that are lost. */
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { booleanOf, intOf, known, map, originsOf, textOf, withOrigins, type Value } from '../../../evaluate/value.ts';
+import { known, map, originsOf, type Value } from '../../../evaluate/value.ts';
 import type { PartOf } from '../../../kubernetes/build.ts';
+import type { Need } from '../../../plan/needs.ts';
 import type { World } from '../../../plan/world.ts';
 import { lose } from '../../objects/drop.ts';
-import type { Flavor } from '../../objects/flavor.ts';
+import { deviceQuestion, deviceUnnamed, hostDevices, type Devices } from '../../objects/devices.ts';
+import { specText } from '../../objects/flavor-specs.ts';
 
 export const extraSpecLost = defineDiagnostic({
   code: 'plan/extra-spec-lost',
@@ -22,17 +24,11 @@ type InstanceSpec = Extract<
 
 /** What extra specs of a flavor add to an instance type. */
 interface ExtraSpecs {
+  readonly devices: Partial<Pick<Devices, 'gpus' | 'hostDevices'>>;
+  /** For devices that nothing replaces. */
+  readonly needs: readonly Need[];
   readonly cpu: Omit<Extract<InstanceSpec['cpu'], { readonly guest: unknown }>, 'guest'>;
   readonly memory: { readonly hugepages?: { readonly pageSize: Value } };
-}
-
-/** Extra specs of a flavor of the stack or of the cloud, by name. */
-export function extraSpecsOf({ shape, fact }: Pick<Flavor, 'shape' | 'fact'>): ReadonlyMap<string, Value> {
-  const specs = shape?.extraSpecs;
-  if (specs?.kind === 'map') {
-    return new Map([...specs.entries].map(([key, value]) => [key, withOrigins(value, specs.origins)]));
-  }
-  return new Map([...(fact?.properties ?? [])].map(([key, text]) => [key, known(text)]));
 }
 
 /** The extra specs of one flavor. */
@@ -44,21 +40,27 @@ interface WrittenSpecs {
   readonly memoryMiB?: bigint;
   /** Whether a VM of the stack has the flavor; without one nothing has what is the VM's own. */
   readonly isUsed: boolean;
+  /** Nodes that the flavor is about. */
+  readonly about: Need['about'];
 }
 
 /** The ones with a field of their own; each of the others is said to be lost. */
 export function extraSpecs(world: World, written: WrittenSpecs): ExtraSpecs {
-  const { name, resource, specs } = written;
-  const made = instanceSpecs(written);
+  const { name, resource, specs, about } = written;
+  const { gpus, hostDevices: others, specs: asking, open } = hostDevices(world, specs);
+  const { cpu, memory, used } = instanceSpecs(written);
   for (const [key, value] of specs) {
-    if (made.used.has(key) || (written.isUsed && isGuestSpec(key, value))) continue;
+    if (used.has(key) || asking.has(key) || (written.isUsed && isGuestSpec(key, value))) continue;
     if (isPlainSpec(key, value)) world.account.declare(value, 'default', 'it is the default of VMs in the cluster');
     else lose(world, extraSpecLost, { resource, value }, name, key);
   }
-  return made;
+  for (const { alias, value } of open) lose(world, deviceUnnamed, { resource, value }, name, alias);
+  const devices = { ...(gpus.length > 0 && { gpus }), ...(others.length > 0 && { hostDevices: others }) };
+  const needs = written.isUsed ? open.map(({ alias }) => deviceQuestion(alias, about)) : [];
+  return { cpu, memory, devices, needs };
 }
 
-interface InstanceSpecs extends ExtraSpecs {
+interface InstanceSpecs extends Pick<ExtraSpecs, 'cpu' | 'memory'> {
   readonly used: ReadonlySet<string>;
 }
 
@@ -134,11 +136,6 @@ function carried(value: Value | undefined, read: (text: string) => boolean | str
   const text = specText(value);
   const result = text === undefined ? undefined : read(text);
   return value && result !== undefined ? known(result, originsOf(value)) : undefined;
-}
-
-/** Nova keeps all of them as texts. */
-export function specText(value: Value | undefined): string | undefined {
-  return textOf(value) ?? (intOf(value) ?? booleanOf(value))?.toString();
 }
 
 const yes = /^(?:1|t|true|on|y|yes)$/i;

@@ -10,7 +10,8 @@ import type { Machine } from '../../../topology/kinds/machine.ts';
 import { report } from '../../objects/drop.ts';
 import { flavorOf } from '../../objects/flavor.ts';
 import { keepsRoot } from '../../objects/disk-origin.ts';
-import { extraSpecsOf, guestSpec, isYes, specText } from './extra-specs.ts';
+import { extraSpecsOf, specText } from '../../objects/flavor-specs.ts';
+import { guestSpec, isYes } from './extra-specs.ts';
 import { imageProperties, isUsual, unknownImage } from './image-properties.ts';
 
 const imagePropertyLost = defineDiagnostic({

@@ -11,7 +11,8 @@ import { lostBy, report } from '../../objects/drop.ts';
 import type { Flavor } from '../../objects/flavor.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { novaTopology, preferenceFor, type TopologyPreference, type TopologyWish } from './cpu-topology.ts';
-import { extraSpecsOf, guestSpec, specText } from './extra-specs.ts';
+import { extraSpecsOf, specText } from '../../objects/flavor-specs.ts';
+import { guestSpec } from './extra-specs.ts';
 import { imageProperties } from './image-properties.ts';
 
 export const topologyLost = defineDiagnostic({

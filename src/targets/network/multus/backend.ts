@@ -4,6 +4,7 @@ import type { Addressing, Answering, NetworkBackend, NicSite } from '../../../pl
 import { addressingOf } from '../addressing.ts';
 import { attachedMapping } from '../../objects/network-mapping.ts';
 import { attachmentName, attachmentNeeds, multusId } from './attachments.ts';
+import { directBinding, directNeeds } from './direct.ts';
 import { groupPolicies, multiPolicyDiagnostics, refusalNeeds, type PolicedNetworks } from '../multi-policies.ts';
 import { networkLeaves, ownNetworkDiagnostics, reportLosses } from '../own-network.ts';
 
@@ -30,10 +31,14 @@ export const multus: NetworkBackend = {
   },
   attach: (nic, world) => ({
     name: `net-${nic.index}`,
-    binding: { bridge: {} },
+    binding: directBinding(nic, world) ?? { bridge: {} },
     source: { multus: { networkName: withOrigins(known(attachmentName(nic, world)), networkLeaves(nic, world)) } },
   }),
-  needs: (nic, world) => [...attachmentNeeds(nic, world), ...refusalNeeds(nic, world, policed)],
+  needs: (nic, world) => [
+    ...attachmentNeeds(nic, world),
+    ...refusalNeeds(nic, world, policed),
+    ...directNeeds(nic, world),
+  ],
   addressing,
   report: reportLosses,
   labels: () => new Map(),
