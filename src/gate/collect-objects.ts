@@ -15,7 +15,13 @@ import {
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { applyPatch } from './apply-patch.ts';
 import { documentsOf, type Document } from './documents.ts';
-import { missingOutputFile, unfollowedKey, unreadableOutput } from './gate-diagnostics.ts';
+import {
+  includedTwice,
+  kustomizationCycle,
+  missingOutputFile,
+  unfollowedKey,
+  unreadableOutput,
+} from './gate-diagnostics.ts';
 import type { OutputTexts } from './output-texts.ts';
 
 /** An object as it would be applied, with where its fields are written. */
@@ -39,19 +45,25 @@ export interface Collected {
   readonly secrets: readonly FoundSecret[];
   /** Paths of all files that take part. */
   readonly files: ReadonlySet<string>;
+  /** Files that are missing or cannot be followed. Where there is one, nothing can be said of all objects together. */
+  readonly broken: ReadonlySet<string>;
 }
 
 /** `folder` is that of the kustomization, below the output directory. What cannot be followed is reported. */
 export function collectObjects(texts: OutputTexts, folder: string, reports: Reporter): Collected {
   const collector = new Collector(texts, reports);
-  collector.folder(folder);
-  return { objects: [...collector.objects.values()], secrets: collector.secrets, files: collector.files };
+  collector.root(folder);
+  const { objects, secrets, files, broken } = collector;
+  return { objects: [...objects.values()], secrets, files, broken };
 }
 
 class Collector {
   readonly objects = new Map<string, FoundObject>();
   readonly secrets: FoundSecret[] = [];
   readonly files = new Set<string>();
+  readonly broken = new Set<string>();
+  /** Kustomizations that are being followed, the outermost first. */
+  readonly #open: string[] = [];
   readonly #texts: OutputTexts;
   readonly #reports: Reporter;
 
@@ -60,19 +72,30 @@ class Collector {
     this.#reports = reports;
   }
 
-  folder(folder: string): void {
-    const file = joined(folder, 'kustomization.yaml');
-    if (this.files.has(file)) return;
-    const [kustomization] = this.#documents(file, file);
+  root(folder: string): void {
+    const file = kustomizationOf(folder);
+    this.#folder(folder, { file, span: fileSpan(sourceFile(file, this.#texts.get(file) ?? '')) });
+  }
+
+  #folder(folder: string, by: Mention): void {
+    const file = by.file;
+    const [kustomization] = this.#documents(by);
     if (!kustomization) return;
-    const { json } = kustomization;
+    const { json, spanOf } = kustomization;
+    this.#open.push(file);
     this.#refuse(kustomization, file);
-    for (const path of wordsAt(json, 'resources')) this.#resource(joined(folder, path), file);
-    for (const generator of itemsAt(json, 'secretGenerator')) this.#secret(folder, generator, file);
-    for (const patch of itemsAt(json, 'patches')) {
+    itemsAt(json, 'resources').forEach((path, index) => {
+      if (typeof path === 'string') this.#resource(joined(folder, path), spanOf(`/resources/${index}`));
+    });
+    itemsAt(json, 'secretGenerator').forEach((generator, index) => {
+      this.#secret(folder, generator, (key) => spanOf(`/secretGenerator/${index}/files/${key}`));
+    });
+    itemsAt(json, 'patches').forEach((patch, index) => {
       const path = textAt(patch, 'path');
-      if (path !== undefined) this.#patch(joined(folder, path), file);
-    }
+      const span = spanOf(`/patches/${index}/path`);
+      if (path !== undefined) this.#patch({ file: joined(folder, path), span });
+    });
+    this.#open.pop();
   }
 
   /** What kustomize would do and this does not is an error: the objects would be other ones than those that are proved. */
@@ -82,25 +105,38 @@ class Collector {
     }
   }
 
-  #resource(path: string, by: string): void {
-    if (!path.endsWith('.yaml')) {
-      this.folder(path);
+  #resource(path: string, span: Span): void {
+    const isFile = path.endsWith('.yaml');
+    const file = isFile ? path : kustomizationOf(path);
+    if (this.#isAgain(file, span)) return;
+    if (!isFile) {
+      this.#folder(path, { file, span });
       return;
     }
-    this.#documents(path, by).forEach((document, index) => {
+    this.#documents({ file, span }).forEach((document, index) => {
       const key = `${keyOf(document.json)}${this.objects.has(keyOf(document.json)) ? ` ${path} ${index}` : ''}`;
       this.objects.set(key, document);
     });
   }
 
-  #secret(folder: string, generator: Json, by: string): void {
+  /** kustomize follows no file twice. */
+  #isAgain(file: string, span: Span): boolean {
+    const index = this.#open.indexOf(file);
+    if (index >= 0) {
+      this.broken.add(span.file.name);
+      this.#reports.report(kustomizationCycle, { span }, [...this.#open.slice(index), file].join(' -> '));
+    } else if (this.files.has(file)) this.#reports.report(includedTwice, { span }, file);
+    return index >= 0 || this.files.has(file);
+  }
+
+  #secret(folder: string, generator: Json, spanOf: (index: number) => Span): void {
     let networkData: string | undefined;
-    const keys = wordsAt(generator, 'files').map((entry) => {
-      const [key = '', file = ''] = entry.split('=');
-      const path = joined(folder, file);
-      this.files.add(path);
-      const text = this.#texts.get(path);
-      if (text === undefined) this.#missing(path, by);
+    const keys = wordsAt(generator, 'files').map((entry, index) => {
+      const [key = '', name = ''] = entry.split('=');
+      const file = joined(folder, name);
+      this.files.add(file);
+      const text = this.#texts.get(file);
+      if (text === undefined) this.#reports.report(missingOutputFile, { span: spanOf(index) }, file);
       else if (key === 'networkdata') networkData = text;
       return key;
     });
@@ -108,8 +144,8 @@ class Collector {
   }
 
   /** An overlay deletes an object, or changes fields of it: these have their places in the patch. */
-  #patch(path: string, by: string): void {
-    for (const { json, spanOf } of this.#documents(path, by)) {
+  #patch(mention: Mention): void {
+    for (const { json, spanOf } of this.#documents(mention)) {
       const key = keyOf(json);
       const base = this.objects.get(key);
       if (textAt(json, '$patch') === 'delete') this.objects.delete(key);
@@ -122,23 +158,31 @@ class Collector {
     }
   }
 
-  #documents(path: string, by: string): readonly Document[] {
-    this.files.add(path);
-    const text = this.#texts.get(path);
+  #documents({ file, span }: Mention): readonly Document[] {
+    this.files.add(file);
+    const text = this.#texts.get(file);
     if (text === undefined) {
-      this.#missing(path, by);
+      this.broken.add(file);
+      this.#reports.report(missingOutputFile, { span }, file);
       return [];
     }
-    const { documents, problem } = documentsOf(path, text);
-    if (problem !== undefined) {
-      this.#reports.report(unreadableOutput, { span: fileSpan(sourceFile(path, text)) }, problem);
+    const { documents, problem } = documentsOf(file, text);
+    if (problem) {
+      this.broken.add(file);
+      this.#reports.report(unreadableOutput, { span: problem.span }, problem.why);
     }
     return documents;
   }
+}
 
-  #missing(path: string, by: string): void {
-    this.#reports.report(missingOutputFile, { span: fileSpan(sourceFile(by, this.#texts.get(by) ?? '')) }, path);
-  }
+/** A file, and where it is named. */
+interface Mention {
+  readonly file: string;
+  readonly span: Span;
+}
+
+function kustomizationOf(folder: string): string {
+  return joined(folder, 'kustomization.yaml');
 }
 
 /** Keys that are followed, or change no object: those that heat2kube writes. */

@@ -1,8 +1,8 @@
 /** The objects of one manifest, each with the place of every field in its file. */
-import { loadAll } from 'js-yaml';
+import { loadAll, YAMLException } from 'js-yaml';
 import { buildTree } from '../hot/tree-builder.ts';
 import type { Tree } from '../hot/tree.ts';
-import { yamlLimit } from '../hot/yaml-diagnostics.ts';
+import { yamlAnchor, yamlLimit } from '../hot/yaml-diagnostics.ts';
 import { isJsonObject, pathOf, type Json, type JsonObject } from '../kubernetes/json.ts';
 import { fileSpan, sourceFile, type Span } from '../source/source-file.ts';
 import { present } from '../source/present.ts';
@@ -20,26 +20,45 @@ export interface Document {
 interface Documents {
   readonly documents: readonly Document[];
   /** Why the text is no YAML of objects; undefined when it is. */
-  readonly problem?: string;
+  readonly problem?: Problem;
+}
+
+interface Problem {
+  readonly why: string;
+  readonly span: Span;
 }
 
 /** Reads the text twice: js-yaml says what it means to Kubernetes, our own reader where each field is. */
 export function documentsOf(path: string, text: string): Documents {
   try {
     const read = treesOf(path, text);
-    // Before aliases are followed: a few of them can stand for more than fits into memory.
-    const limit = read.flatMap(({ diagnostics }) => diagnostics).find(({ code }) => code === yamlLimit.code);
-    if (limit) return { documents: [], problem: limit.message };
+    // Before aliases are followed: a few of them can stand for more than fits into memory, and one inside its anchor has no end.
+    const endless = read.flatMap(({ diagnostics }) => diagnostics).find(({ code }) => endlessCodes.has(code));
+    if (endless) return { documents: [], problem: { why: endless.message, span: endless.span ?? startOf(path, text) } };
     const all: readonly unknown[] = loadAll(text);
     const trees = read.map(({ tree }) => tree);
     const documents = all.flatMap((json, index): readonly Document[] =>
       isJson(json) && isJsonObject(json) ? [{ json, spanOf: placesIn(path, text, trees[index]) }] : [],
     );
     const odd = all.some((json) => json !== null && json !== undefined && !(isJson(json) && isJsonObject(json)));
-    return { documents, ...(odd && { problem: 'a document is not an object' }) };
+    return { documents, ...(odd && { problem: { why: 'a document is not an object', span: startOf(path, text) } }) };
   } catch (error) {
-    return { documents: [], problem: textBefore(messageOf(error), '\n') };
+    return { documents: [], problem: syntaxProblem(path, text, error) };
   }
+}
+
+const endlessCodes: ReadonlySet<string> = new Set([yamlLimit.code, yamlAnchor.code]);
+
+function startOf(path: string, text: string): Span {
+  return fileSpan(sourceFile(path, text));
+}
+
+function syntaxProblem(path: string, text: string, error: unknown): Problem {
+  if (!(error instanceof YAMLException)) {
+    return { why: textBefore(messageOf(error), '\n'), span: startOf(path, text) };
+  }
+  const start = Math.min(error.mark?.position ?? 0, text.length);
+  return { why: error.reason, span: { file: sourceFile(path, text), start, end: start } };
 }
 
 /** Each document in a text of its own with as many empty lines before it, so that lines stay what they are. */
@@ -58,7 +77,7 @@ function treesOf(path: string, text: string): readonly ReturnType<typeof buildTr
 function placesIn(path: string, text: string, tree: Tree | undefined): (pointer: string) => Span {
   return (pointer) => {
     const steps = pathOf(pointer);
-    let [current, span] = [tree, tree?.span ?? fileSpan(sourceFile(path, text))];
+    let [current, span] = [tree, tree?.span ?? startOf(path, text)];
     for (const step of steps) {
       const next = current && childOf(current, step);
       if (!next) break;

@@ -69,7 +69,7 @@ export const waitingInput = defineDiagnostic({
   code: 'gate/waiting-input',
   severity: 'error',
   message: (kind: string, name: string) =>
-    `the object that answers the question about ${kind} "${name}" is not applied yet`,
+    `the question about ${kind} "${name}" is open, so the object of this stub is not applied`,
   explanation:
     'Other objects refer to this one. Answer the question in heat2kube.yaml, or complete a copy of the stub in answers/ as MIGRATION.md shows, and run convert again.',
 });
@@ -79,6 +79,21 @@ export const unreadableOutput = defineDiagnostic({
   severity: 'error',
   message: (why: string) => `the file cannot be read: ${why}`,
   explanation: 'kubectl refuses the file too.',
+});
+
+export const kustomizationCycle = defineDiagnostic({
+  code: 'gate/kustomization-cycle',
+  severity: 'error',
+  message: (path: string) => `the kustomizations form a cycle: ${path}`,
+  explanation:
+    'A kustomization includes itself, directly or by others. kubectl refuses that. Remove one of the entries.',
+});
+
+export const includedTwice = defineDiagnostic({
+  code: 'gate/included-twice',
+  severity: 'error',
+  message: (file: string) => `${file} is included more than once`,
+  explanation: 'Each object of the file would be there twice, which kubectl refuses. Remove one of the entries.',
 });
 
 export const unfollowedKey = defineDiagnostic({
@@ -108,6 +123,7 @@ export const noSchema = defineDiagnostic({
 export const expectedOnCluster = defineDiagnostic({
   code: 'gate/expected-on-cluster',
   severity: 'info',
+  saidBy: ['gate/placeholder'],
   message: (object: string, needed: string) => `${object} needs ${needed} on the cluster`,
   explanation:
     'The object is not part of the output, because heat2kube.yaml refers to an object of the cluster. The phase "Assess" of MIGRATION.md shows how to check it.',
@@ -180,6 +196,8 @@ export const gateDiagnostics = Object.freeze([
   openDataQuestion,
   waitingInput,
   unreadableOutput,
+  kustomizationCycle,
+  includedTwice,
   unfollowedKey,
   invalidObject,
   noSchema,

@@ -17,6 +17,12 @@ interface Question {
   readonly stub?: string;
 }
 
+/** Overlays of which something is there, or should be: the lock names their files. */
+export function overlaysIn(texts: OutputTexts): readonly string[] {
+  const paths = [...texts.keys(), ...(lockedDigests(texts)?.keys() ?? [])];
+  return [...new Set(paths.flatMap((path) => /^overlays\/([^/]+)\//.exec(path)?.[1] ?? []))].toSorted();
+}
+
 /** What the plan of an output says that matters before it is applied. */
 export interface PlanFacts {
   readonly ok: boolean;

@@ -5,7 +5,7 @@
  */
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { folders, openstackFiles } from '../emit/layout.ts';
+import { folders, openstackFiles, overlayFolder } from '../emit/layout.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
 import { lockProblem } from '../emit/lock/read-lock.ts';
 import { sealOf } from '../emit/lock/seal.ts';
@@ -67,19 +67,20 @@ export async function verifyOutput(texts: OutputTexts, options: VerifyOutputOpti
   if (!digests || !plan) return reports.sorted();
   if (!plan.ok) reports.report(failedConversion, {});
   checkSeal(texts, { reports, digest: options.digest });
-  checkFiles(texts, digests, { reports, digest: options.digest });
-  const folder = options.overlay === undefined ? '' : `overlays/${options.overlay}`;
+  const folder = options.overlay === undefined ? '' : overlayFolder(options.overlay);
   const collected = collectObjects(texts, folder, reports);
+  checkFiles(texts, digests, { collected, reports, digest: options.digest });
   checkPlaceholders(texts, { collected, plan, reports });
   checkQuestions(texts, { collected, plan, reports });
   await checkSchemas(collected.objects, reports);
   const waiting = waitingObjects(texts, collected);
-  checkTogether(waiting, { collected, plan, reports });
+  const isWhole = collected.broken.size === 0;
+  if (isWhole) checkTogether(waiting, { collected, plan, reports });
   const changed = (path: string): boolean => digests.get(path) !== options.digest(texts.get(path) ?? '');
   checkProtection(texts, { changed, resources: plan.resources, reports });
   const at = { span: startOf(texts, planPath) };
   if (changed(planPath)) reports.report(editedPlan, at, planPath);
-  else {
+  else if (isWhole) {
     const { objects, secrets } = collected;
     const proving = { overlay: options.overlay, objects, secrets, waiting, reports };
     if (!proveOutput(JSON.parse(present(texts.get(planPath), 'plan')), proving)) reports.report(noModel, at);
@@ -108,11 +109,18 @@ function checkSeal(texts: OutputTexts, { reports, digest }: FileCheck): void {
 }
 
 /** An edit is no error: the user may know better. But the plan and the proofs are about the file as it was. */
-function checkFiles(texts: OutputTexts, digests: ReadonlyMap<string, string>, { reports, digest }: FileCheck): void {
+function checkFiles(
+  texts: OutputTexts,
+  digests: ReadonlyMap<string, string>,
+  { collected, reports, digest }: FileCheck & Pick<Gate, 'collected'>,
+): void {
   const answered = answeredSecrets(texts);
   for (const [path, digestThen] of digests) {
     const text = texts.get(path);
-    if (text === undefined) reports.report(missingOutputFile, { span: startOf(texts, lockPath) }, path);
+    if (text === undefined) {
+      // Where a kustomization names the file, that is the place.
+      if (!collected.files.has(path)) reports.report(missingOutputFile, { span: startOf(texts, lockPath) }, path);
+    } else if (collected.broken.has(path)) continue;
     else if (digest(text) !== digestThen && path !== planPath && !answered.has(path)) {
       reports.report(isTemplate(path) ? editedTemplate : editedFile, { span: startOf(texts, path) }, path);
     }

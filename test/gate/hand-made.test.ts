@@ -46,7 +46,47 @@ describe('a directory', () => {
       {},
       ['kustomization.yaml:1:1: error: kustomization.yaml is missing [gate/missing-file]'],
     ],
-    ['that is listed twice', { ...plain, 'kustomization.yaml': base('base', 'base') }, []],
+    [
+      'that is listed twice, as kustomize refuses it',
+      { ...plain, 'kustomization.yaml': base('base', 'base') },
+      ['kustomization.yaml:1:19: error: base/kustomization.yaml is included more than once [gate/included-twice]'],
+    ],
+    [
+      'in two others',
+      { ...plain, 'kustomization.yaml': base('base', 'more'), 'more/kustomization.yaml': base('../base') },
+      ['more/kustomization.yaml:1:13: error: base/kustomization.yaml is included more than once [gate/included-twice]'],
+    ],
+    [
+      'with a file that is listed twice',
+      { ...plain, 'base/kustomization.yaml': base('a.yaml', './a.yaml') },
+      ['base/kustomization.yaml:1:21: error: base/a.yaml is included more than once [gate/included-twice]'],
+    ],
+    [
+      'that includes itself',
+      { ...plain, 'kustomization.yaml': base('base', '.') },
+      [
+        'kustomization.yaml:1:19: error: the kustomizations form a cycle: kustomization.yaml -> kustomization.yaml [gate/kustomization-cycle]',
+      ],
+    ],
+    [
+      'whose parts include each other',
+      { ...plain, 'base/kustomization.yaml': base('a.yaml', '../more'), 'more/kustomization.yaml': base('../base') },
+      [
+        'more/kustomization.yaml:1:13: error: the kustomizations form a cycle: base/kustomization.yaml -> more/kustomization.yaml -> base/kustomization.yaml [gate/kustomization-cycle]',
+      ],
+    ],
+    [
+      'with an alias inside what it stands for',
+      { ...plain, 'kustomization.yaml': 'resources:\n- base\n- &a [*a]\n' },
+      [
+        'kustomization.yaml:3:7: error: the file cannot be read: the anchor "a" is used inside the node that it names [gate/unreadable]',
+      ],
+    ],
+    [
+      'with a syntax error in its third line',
+      { ...plain, 'base/a.yaml': `${settings.split('\n')[0] ?? ''}\nkind: ConfigMap\n: [\n` },
+      ['base/a.yaml:4:1: error: the file cannot be read: deficient indentation [gate/unreadable]'],
+    ],
     ['with empty documents', { ...plain, 'base/a.yaml': `---\n---\n${settings}---\n` }, []],
     [
       'with a list in the place of an object',
@@ -132,7 +172,7 @@ describe('what the plan asks', () => {
       { ...plain, ...stub },
       [{ kind: 'image', name: 'debian', question: 'Which image?', stub: { file: 'inputs/a.yaml' } }],
       [
-        'inputs/a.yaml:1:1: error: the object that answers the question about image "debian" is not applied yet [gate/waiting-input]',
+        'inputs/a.yaml:1:1: error: the question about image "debian" is open, so the object of this stub is not applied [gate/waiting-input]',
       ],
     ],
     [
@@ -166,6 +206,56 @@ describe('what the plan asks', () => {
 
   it('stands in files below inputs, whatever else lies there', async () => {
     expect(await told({ ...plain, 'inputs/odd.yaml': 'data: { a: b }\n', 'inputs/list.yaml': '- a\n' })).toEqual([]);
+  });
+});
+
+describe('a problem with one cause is one message', () => {
+  const locked = { files: { 'base/a.yaml': settings } };
+  it('where the lock and a kustomization name a file that is missing', async () => {
+    const { 'base/a.yaml': _, ...texts } = plain;
+    expect(await told(texts, { lock: locked })).toEqual([
+      'base/kustomization.yaml:1:13: error: base/a.yaml is missing [gate/missing-file]',
+    ]);
+  });
+
+  it('where an edit makes a file unreadable', async () => {
+    expect(await told({ ...plain, 'base/a.yaml': '- a\n' }, { lock: locked })).toEqual([
+      'base/a.yaml:1:1: error: the file cannot be read: a document is not an object [gate/unreadable]',
+    ]);
+  });
+
+  it('where a reference leads to a file that is missing', async () => {
+    const machine = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers: [{ name: a, image: b }]
+      volumes: [{ name: c, configMap: { name: settings } }]
+`;
+    const texts: Texts = { ...plain, 'base/kustomization.yaml': base('b.yaml', 'a.yaml'), 'base/b.yaml': machine };
+    expect(await told(texts)).toEqual([]);
+    const { 'base/a.yaml': _, ...without } = texts;
+    expect(await told(without)).toEqual([
+      'base/kustomization.yaml:1:21: error: base/a.yaml is missing [gate/missing-file]',
+    ]);
+  });
+
+  it('where a placeholder stands for a name of the cluster', async () => {
+    const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data, namespace: shop }
+spec:
+  storageClassName: <class>
+  accessModes: [ReadWriteOnce]
+  resources: { requests: { storage: 1Gi } }
+`;
+    expect(await told({ ...plain, 'base/a.yaml': claim })).toEqual([
+      'base/a.yaml:5:3: error: base/a.yaml contains the placeholder <class> [gate/placeholder]',
+    ]);
   });
 });
 

@@ -2,9 +2,12 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { closestName, orMeant } from '../../diagnostics/did-you-mean.ts';
+import { overlaysIn } from '../../gate/output-texts.ts';
 import { verifyOutput } from '../../gate/verify-output.ts';
+import { listed } from '../../source/listed.ts';
 import { sourceFile, type Span } from '../../source/source-file.ts';
-import { FileError, statusOf } from '../exit-status.ts';
+import { FileError, statusOf, UsageError } from '../exit-status.ts';
 import { countText, formatFor, printMessages } from '../messages.ts';
 import type { MessageFormat, MessageOptions } from '../options.ts';
 import { sha256 } from '../output/existing-output.ts';
@@ -24,6 +27,7 @@ export interface VerifyOptions extends MessageOptions {
 export async function verify(terminal: Terminal, directory: string, options: VerifyOptions): Promise<number> {
   const name = displayName(terminal.cwd, directory);
   const texts = readTexts(resolve(terminal.cwd, directory), name);
+  if (options.overlay !== undefined) refuseUnknown(options.overlay, name, overlaysIn(texts));
   const found = [
     ...(await verifyOutput(texts, { overlay: options.overlay, digest: sha256 })),
     ...asked(terminal, directory, options),
@@ -35,6 +39,15 @@ export async function verify(terminal: Terminal, directory: string, options: Ver
     writeLine(terminal.out, `${name}: ${countText(shown)}`);
   }
   return statusOf(reports, options.failOn);
+}
+
+/** @throws UsageError */
+function refuseUnknown(overlay: string, directory: string, known: readonly string[]): void {
+  if (known.includes(overlay)) return;
+  const names = listed(known.map((name) => `"${name}"`));
+  const what = names === '' ? 'it was converted without --overlay' : `it has ${names}`;
+  const meant = orMeant(closestName(overlay, known));
+  throw new UsageError(`${directory} has no overlay "${overlay}": ${what}${meant}`);
 }
 
 /** What the API server says, where the user names one. */
