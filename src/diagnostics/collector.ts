@@ -30,6 +30,8 @@ export interface Collector extends Reporter {
 export interface RunCollector extends Collector {
   /** Codes of warnings and errors, those of silent ones too. */
   codes(): ReadonlySet<string>;
+  /** Texts of all messages with such codes, those of silent and of accepted ones too. */
+  textsOf(area: string): readonly string[];
   /** From now on every message is handed out as `change` leaves it: without secrets, which nobody knew before. */
   cleanWith(change: (diagnostic: Diagnostic) => Diagnostic): void;
   /** Applies a policy to all messages, those that come later too. */
@@ -72,6 +74,11 @@ export function createCollector(): RunCollector {
       return inOrder;
     },
     codes: () => new Set([...byKey.values()].flatMap(({ severity, code }) => (severity === 'info' ? [] : [code]))),
+    textsOf: (area) => {
+      const all = [...byKey.values(), ...[...accepted.values()].map(({ diagnostic }) => diagnostic)];
+      const own = all.filter(({ code }) => code.startsWith(`${area}/`));
+      return (clean ? own.map(clean) : own).map(cut).map(({ message }) => message);
+    },
     cleanWith: (change) => {
       clean = change;
       inOrder = undefined;
@@ -149,6 +156,7 @@ export function makeDiagnostic<A extends readonly unknown[]>(
     ...(where.kind !== undefined && { kind: where.kind }),
     ...(where.errorClass !== undefined && { errorClass: where.errorClass }),
     ...(saidBy.length > 0 && { saidBy }),
+    ...(where.saidOf && { saidOf: where.saidOf }),
   };
 }
 

@@ -69,6 +69,8 @@ export interface Diagnostic {
   readonly errorClass?: string;
   /** Codes of messages that have the same cause and say more: beside one of them, of the same resource or place, this is silent. */
   readonly saidBy?: readonly string[];
+  /** Paths of further resources: beside such a message about one of them it is silent too. */
+  readonly saidOf?: readonly string[];
 }
 
 /** Declares a kind; identity function that keeps the argument types of `message`. */
@@ -89,6 +91,8 @@ export interface Where {
   readonly errorClass?: string | undefined;
   /** As for the kind of the message. */
   readonly saidBy?: readonly string[] | undefined;
+  /** As for the message. */
+  readonly saidOf?: readonly string[] | undefined;
 }
 
 /** Takes messages. Passed down explicitly; nothing keeps a global one. */

@@ -17,17 +17,18 @@ export function withoutRepeats(
 function saidOf(diagnostics: readonly Diagnostic[]): ReadonlySet<string> {
   return new Set(
     diagnostics.flatMap((diagnostic) => [
-      ...places({ ...diagnostic, severity: 'warning' }, diagnostic.code),
-      ...(diagnostic.severity === 'error' ? places(diagnostic, diagnostic.code) : []),
+      ...places({ ...diagnostic, saidOf: [], severity: 'warning' }, diagnostic.code),
+      ...(diagnostic.severity === 'error' ? places({ ...diagnostic, saidOf: [] }, diagnostic.code) : []),
     ]),
   );
 }
 
 /** Where a message with `code` would be about the same thing. */
-function places({ resource, span, severity }: Diagnostic, code: string): readonly string[] {
+function places({ resource, saidOf = [], span, severity }: Diagnostic, code: string): readonly string[] {
   const weight = severity === 'error' ? 'error' : 'other';
+  const resources = resource === undefined ? saidOf : [resource, ...saidOf];
   return [
-    ...(resource === undefined ? [] : [`${weight}\0${code}\0of\0${resource}`]),
+    ...resources.map((path) => `${weight}\0${code}\0of\0${path}`),
     ...(span ? [`${weight}\0${code}\0at\0${span.file.name}\0${span.start}`] : []),
   ];
 }

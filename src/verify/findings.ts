@@ -1,5 +1,5 @@
 /** What the access proof has found, and its messages: what is wider for each machine, what is narrower for each rule. */
-import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
+import { defineDiagnostic, type Where } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
 import { joinOrigins, originsOf, type Origins } from '../evaluate/value.ts';
 import { listed } from '../source/listed.ts';
@@ -40,6 +40,15 @@ interface Compared {
   readonly now: PortSet;
 }
 
+/** What passes no more. */
+interface Lost {
+  readonly before: Passage;
+  readonly ports: PortSet;
+  readonly cause?: Cause;
+  /** Interfaces on a network that is not mapped. */
+  readonly waiting?: readonly Endpoint[];
+}
+
 /** Collects the findings of one proof. */
 export interface Findings {
   /** What passes and was refused, of an endpoint that is one of the ends. */
@@ -48,7 +57,7 @@ export interface Findings {
   narrower(
     endpoint: Endpoint,
     ends: Ends,
-    lost: { readonly before: Passage; readonly ports: PortSet; readonly cause?: Cause },
+    lost: Lost,
   ): void;
 }
 
@@ -84,7 +93,8 @@ export function findingsIn(sources: Sources, reports: Collector): Findings {
         stoppingText(packet, before, { ports, ...sources }),
       );
     },
-    narrower(endpoint, ends, { before, ports: lost, cause = 'policies' }) {
+    narrower(endpoint, ends, { before, ports: lost, cause = 'policies', waiting = [] }) {
+      const said = saidOfWaiting(waiting);
       const ports = difference(lost, 'endpoint' in ends.to ? idlePorts(ends.to.endpoint.listening) : noPorts);
       const about = typeof cause === 'string' ? cause : cause.network;
       const own = endpoint.machine.resource;
@@ -97,15 +107,22 @@ export function findingsIn(sources: Sources, reports: Collector): Findings {
         const { resource } = rule;
         const packet = describePacket({ ...ends, ...example });
         if (!isNew(`packet ${about} ${resource} ${packet}`)) continue;
-        const where = { resource, span: sources.spanOf?.(resource, leavesOf(rule)) };
+        const where = { ...said, resource, span: sources.spanOf?.(resource, leavesOf(rule)) };
         reports.report(accessNarrower, where, cause, resource, packet);
       }
       const example = firstPort(ports);
       if (rules.length > 0 || !example || !isNew(`machine ${about} ${own}`)) return;
       const of = typeof cause === 'string' ? cause : { ...cause, of: own };
-      reports.report(accessNarrower, { resource: own }, of, '', describePacket({ ...ends, ...example }));
+      reports.report(accessNarrower, { ...said, resource: own }, of, '', describePacket({ ...ends, ...example }));
     },
   };
+}
+
+/** That the network is not mapped is the cause. */
+function saidOfWaiting(waiting: readonly Endpoint[]): Pick<Where, 'saidBy' | 'saidOf'> {
+  if (waiting.length === 0) return {};
+  const saidOf = waiting.flatMap(({ nic, machine }) => [nic?.resource ?? machine.resource]);
+  return { saidBy: ['plan/network-unmapped'], saidOf };
 }
 
 function leavesOf({ protocol, portMin, portMax, remote }: FirewallRule): Origins {

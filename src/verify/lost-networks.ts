@@ -75,7 +75,8 @@ function comparePair({ from, to }: Pair, { evidence, elsewhere, onPods, found }:
   // What no rule of the template allows concerns all who have no group of their own, in the same words.
   const own = elsewhere.get(to) === by ? to : from;
   const concerned = before.rules(lost).length > 0 ? [to] : [own, ...unruledOn(by.network, evidence, elsewhere)];
-  for (const endpoint of concerned) found.narrower(endpoint, ends, { before, ports: lost, cause: by });
+  const waiting = [from, to].filter((endpoint) => elsewhere.get(endpoint)?.is === 'unmapped');
+  for (const endpoint of concerned) found.narrower(endpoint, ends, { before, ports: lost, cause: by, waiting });
 }
 
 /** Interfaces on the network without a group of the template. */
@@ -111,7 +112,12 @@ function compareOutside(
     const outside: Place = { address: exampleOf(range), range };
     const now = (from: Place, to: Place): PortSet => (pod ? policies.between(from, to).possible : noPorts);
     const compare = (before: Passage, ends: { readonly from: Place; readonly to: Place }, after: PortSet): void =>
-      found.narrower(endpoint, ends, { before, ports: difference(before.sure, after), cause });
+      found.narrower(endpoint, ends, {
+        before,
+        ports: difference(before.sure, after),
+        cause,
+        waiting: [endpoint],
+      });
     const [to, pods] = [{ endpoint }, { endpoint: pod ?? endpoint }];
     compare(passage(neutron, outside, to), { from: outside, to }, now(outside, pods));
     compare(passage(neutron, to, outside), { from: to, to: outside }, now(pods, outside));

@@ -1,10 +1,12 @@
 /** What follows from a message about the same resource is silent: one message for each cause. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { createCollector } from '../../src/diagnostics/collector.ts';
 import { foldEqual } from '../../src/diagnostics/fold-equal.ts';
 import { defineDiagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { diagnosticKind, diagnosticKinds } from '../../src/diagnostics-registry.ts';
+import { verifyOutput } from '../../src/gate/verify-output.ts';
 import { sourceFile } from '../../src/source/source-file.ts';
 import { HostError, type Host } from '../../src/host/host.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
@@ -61,6 +63,43 @@ describe('one cause has one message', () => {
           security_groups: [{ get_resource: firewall }]
           user_data: { list_join: ['', 5] }`);
     expect(codes).toEqual({ web: ['evaluate/function-value'] });
+  });
+
+  it('where a network is not mapped', async () => {
+    const resources = `  inner: { type: OS::Neutron::Net }
+  subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: inner }, cidr: 10.0.0.0/24 } }
+  group: { type: OS::Neutron::SecurityGroup, properties: { rules: [{ protocol: tcp, port_range_min: 80, port_range_max: 80 }] } }
+  port:
+    type: OS::Neutron::Port
+    properties: { network: corp, fixed_ips: [{ ip_address: 10.9.0.5 }], security_groups: [{ get_resource: group }, office] }
+  first: { ${server}, image: i, networks: [{ network: { get_resource: inner } }, { port: { get_resource: port } }] } }
+  second: { ${server}, image: i, networks: [{ network: { get_resource: inner } }, { network: corp, fixed_ip: 10.9.0.7 }] } }`;
+    const codes = await codesOf(resources);
+    expect(codes['port']).toEqual(['plan/network-unmapped']);
+    expect(codes['second']).toEqual(['plan/network-unmapped']);
+    expect(codes['group']).toBeUndefined();
+    const text = `heat_template_version: 2018-08-31\nresources:\n${resources}\n`;
+    const { diagnostics, ledger, files } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
+    const unmapped = diagnostics.filter(({ code }) => code === 'plan/network-unmapped');
+    expect(unmapped.map(({ message }) => message)).toEqual([
+      'the network "corp" is not mapped to a cluster network, so "first" does not start',
+      'the network "corp" is not mapped to a cluster network, so "second" does not start',
+    ]);
+    const lost = (ledger?.entries ?? []).filter(({ state }) => state === 'lost');
+    expect(new Set(lost.map(({ property, code }) => `${property}: ${code ?? ''}`))).toEqual(
+      new Set([
+        'cidr: plan/subnet-replaced',
+        'rules.0.protocol: plan/network-unmapped',
+        'rules.0.port_range_min: plan/network-unmapped',
+        'rules.0.port_range_max: plan/network-unmapped',
+        'fixed_ips.0.ip_address: plan/network-unmapped',
+        'security_groups.1: plan/network-unmapped',
+        'networks.1.fixed_ip: plan/network-unmapped',
+      ]),
+    );
+    const texts = new Map(files.map((file) => [file.path, file.text]));
+    const found = await verifyOutput(texts, { digest: (of) => createHash('sha256').update(of).digest('hex') });
+    expect(found.filter(({ code }) => code.startsWith('verify/'))).toEqual([]);
   });
 
   it('where several properties of a resource are lost for one reason', async () => {

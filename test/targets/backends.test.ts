@@ -46,9 +46,9 @@ function portOn(network: string, address: string, groups: readonly object[] = []
   return { type: 'OS::Neutron::Port', properties: { ...properties, security_groups: groups } };
 }
 
-/** The second interface on the backend: as its word asks, or where further interfaces go without one. */
+/** The second interface on the backend: as its word asks, or before a bridge. */
 async function placedOn({ id, mapping }: NetworkBackend): Promise<Planned & { readonly nic: PlacedNic }> {
-  const config = mapping ? { networks: { back: mapping.word } } : {};
+  const config = { networks: { back: mapping ? mapping.word : { bridge: 'br-back' } } };
   const planned = await planOf(template, JSON.stringify(config));
   const nic = planned.world.networks.of('web')[1];
   expect(nic?.backend.id).toBe(id);

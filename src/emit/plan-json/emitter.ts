@@ -35,7 +35,8 @@ function emitPlanJson(rendered: Rendered, beside: Beside): EmittedFile {
     access: rendered.access,
     ledger: rendered.ledger.entries.map((entry) => entryData(entry, placeOf)),
     ...(reports.accepted.length > 0 && { accepted: reports.accepted.map(acceptedData) }),
-    found: foundBy(reports),
+    // Whoever runs the proofs again says only what is new.
+    found: reports.textsOf('verify').toSorted(),
   };
   return { path: 'plan.json', text: terminalText(withModels(JSON.stringify(data, undefined, 2), rendered)) };
 }
@@ -74,12 +75,6 @@ function entryData({ leaf: _leaf, to, ...entry }: LedgerEntry, placeOf: PlaceOf)
   if (!to) return entry;
   const places = to.map((at) => ({ object: at.object, pointer: at.pointer, file: placeOf(at)?.file }));
   return { ...entry, to: places };
-}
-
-/** What the proofs have said already, accepted messages too: whoever runs them again says only what is new. */
-function foundBy(reports: Beside['reports']): readonly string[] {
-  const messages = [...reports.sorted(), ...reports.accepted.map(({ diagnostic }) => diagnostic)];
-  return messages.flatMap(({ code, message }) => (code.startsWith('verify/') ? [message] : [])).toSorted();
 }
 
 /** Models are for tools, so each is one line, at the end. */

@@ -9,10 +9,9 @@ import type { World } from '../../plan/world.ts';
 import type { Told } from '../../topology/topology.ts';
 import { usersFlip } from '../objects/part.ts';
 import { choicesAbout } from '../objects/choices.ts';
-import { lostBy, report } from '../objects/drop.ts';
 import { keptForOthers, tellUnused } from '../objects/unused.ts';
 import { ruleQuestions } from './access-question.ts';
-import { secondaryUnfiltered } from './own-network.ts';
+import { tellUnfiltered } from './own-network.ts';
 import { leavesOf } from './rule-leaves.ts';
 
 const idleGroup = defineDiagnostic({
@@ -35,7 +34,7 @@ export const firewallGroup: Target<'firewall-group'> = {
     if (policies.length > 0) return made(policies, ruleQuestions(world, node));
     if (world.placed.on(node.id, 'openstack') !== undefined) return nothingFor(keptForOthers);
     const [member] = membersBeside(world, node);
-    const told = member ? tellUnfiltered(world, member) : tellUnused(world, idleGroup, node.resource);
+    const told = member ? tellUnfiltered(member, world) : tellUnused(world, idleGroup, node.resource);
     leaveIdle(world, node, told);
     return nothingFor(told);
   },
@@ -64,18 +63,6 @@ function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R
 function membersBeside({ graph, networks }: World, node: FirewallGroup): readonly PlacedNic[] {
   const members = new Set(graph.users(node, 'nic', 'groups'));
   return networks.backends.flatMap(({ id }) => networks.on(id)).filter(({ nic }) => nic && members.has(nic));
-}
-
-/** The backend tells it of each interface too, where it has the usual words for it. */
-function tellUnfiltered(world: World, { machine, index, nic }: PlacedNic): Told {
-  report(
-    world,
-    secondaryUnfiltered,
-    { resource: nic?.resource ?? machine.resource, part: nic?.id },
-    machine.resource,
-    index,
-  );
-  return lostBy(secondaryUnfiltered, machine.resource, index);
 }
 
 /** Without a pod to select there is nothing to say. */

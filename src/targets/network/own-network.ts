@@ -1,15 +1,17 @@
 /** What an interface loses on a network of its own: filtering, and a fixed address whose range is not known. */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { facet } from '../../evaluate/fact.ts';
+import { facet, type NodeId } from '../../evaluate/fact.ts';
 import { joinOrigins, originsOf, wordOf, type Origins } from '../../evaluate/value.ts';
 import type { Nic } from '../../topology/kinds/nic.ts';
 import type { PlacedNic } from '../../plan/network-backend.ts';
 import type { World } from '../../plan/world.ts';
+import type { Told } from '../../topology/topology.ts';
 import { lose, lostBy, outsideName, report } from '../objects/drop.ts';
 import { addressesOf, subnetsOf } from '../../topology/views/addresses.ts';
 import { isFiltered, networkRef } from '../../topology/views/interfaces.ts';
 import { externalText, isUnresolved, nameLeaves } from '../objects/external.ts';
 import { toldTo } from '../objects/told-addresses.ts';
+import { isNamed } from '../objects/nic-sites.ts';
 import { attachedMapping, isMapped } from '../objects/network-mapping.ts';
 import { lossDiagnostics, reportCommonLosses, reportOutsidePort } from './losses.ts';
 
@@ -22,7 +24,16 @@ const staticAddressUnknown = defineDiagnostic({
     'An interface on a mapped network keeps its fixed address if the range is known: from a subnet of the stack, or from heat2kube.yaml (networks: { name: { multus: ns/name, cidr: 10.9.0.0/24 } }).',
 });
 
-export const secondaryUnfiltered = defineDiagnostic({
+const networkUnmapped = defineDiagnostic({
+  code: 'plan/network-unmapped',
+  severity: 'warning',
+  message: (network: string, resource: string) =>
+    `the network ${network} is not mapped to a cluster network, so "${resource}" does not start`,
+  explanation:
+    'A VM has at most one interface on the pod network, and nothing says which network of the cluster replaces this one. Map it under networks in heat2kube.yaml, or complete a copy of the NetworkAttachmentDefinition in inputs/, as MIGRATION.md shows. What the new network does not do (addresses, security groups, traffic) is reported then.',
+});
+
+const secondaryUnfiltered = defineDiagnostic({
   code: 'plan/secondary-interface-unfiltered',
   severity: 'warning',
   message: (resource: string, index: number) =>
@@ -52,6 +63,7 @@ const defaultRouteMoves = defineDiagnostic({
 export const ownNetworkDiagnostics = Object.freeze([
   defaultRouteMoves,
   ...lossDiagnostics,
+  networkUnmapped,
   staticAddressUnknown,
   secondaryUnfiltered,
   addressUnassigned,
@@ -64,6 +76,7 @@ export function reportLosses(placed: PlacedNic, world: World): void {
     reportOutsidePort(world, placed);
     return;
   }
+  if (!isMapped(placed, world)) tellUnmapped(placed, world);
   reportAddresses(placed, nic, world);
   reportDefaultRoute(placed, nic, world);
   reportCommonLosses(world, placed, nic);
@@ -77,6 +90,10 @@ function reportAddresses(placed: PlacedNic, nic: Nic, world: World): void {
   const told = new Set(toldTo(placed, world).addresses.map(({ address }) => address));
   for (const { ip } of nic.addresses) {
     if (!ip || told.has(ip)) continue;
+    if (!isMapped(placed, world)) {
+      world.account.tell(ip, tellUnmapped(placed, world));
+      continue;
+    }
     lose(world, staticAddressUnknown, { resource: nic.resource, value: ip }, resource, placed.index, externalText(ip));
   }
   // For a network without a mapping, the question about it says what it must have.
@@ -99,15 +116,34 @@ function reportDefaultRoute(
 
 /** An interface that filters nothing loses nothing; one without groups of its own is in the default group or refuses all. */
 function reportGroups(placed: PlacedNic, nic: Nic, world: World): void {
-  const { machine, index, network } = placed;
-  const { resource } = machine;
+  const { network } = placed;
   if (!isFiltered(nic, network) || placed.backend.keeps.policy) return;
   if (attachedMapping(placed, world)?.filter !== undefined) return;
-  report(world, secondaryUnfiltered, { resource: nic.resource, part: nic.id }, resource, index);
+  const told = tellUnfiltered(placed, world);
   for (const group of nic.groups === 'default' ? [] : nic.groups) {
     const name = outsideName(group);
-    if (name) world.account.tell(name, lostBy(secondaryUnfiltered, resource, index));
+    if (name) world.account.tell(name, told);
   }
+}
+
+/** Reports that nothing enforces the security groups of the interface, and gives the fate of their leaves. */
+export function tellUnfiltered(placed: PlacedNic, world: World): Told {
+  if (!isMapped(placed, world)) return tellUnmapped(placed, world);
+  const { machine, index } = placed;
+  report(world, secondaryUnfiltered, siteOf(placed), machine.resource, index);
+  return lostBy(secondaryUnfiltered, machine.resource, index);
+}
+
+/** What such a network does with addresses and groups is known when it is mapped. */
+function tellUnmapped(placed: PlacedNic, world: World): Told {
+  const { text, machine } = placed;
+  const args = [isNamed(placed) ? `"${text}"` : `of ${text}`, machine.resource] as const;
+  report(world, networkUnmapped, { ...siteOf(placed), names: [machine.resource] }, ...args);
+  return lostBy(networkUnmapped, ...args);
+}
+
+function siteOf({ machine, nic }: PlacedNic): { readonly resource: string; readonly part?: NodeId } {
+  return { resource: nic?.resource ?? machine.resource, ...(nic && { part: nic.id }) };
 }
 
 /** Without filter is what a network of its own is. */

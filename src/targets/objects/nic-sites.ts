@@ -38,3 +38,9 @@ function networkText({ ref, nic, network }: Omit<NicSite, 'text'>, { graph, live
   if (live !== undefined) return facts?.networks.get(live)?.name ?? live;
   return isUnresolved(ref) ? `network of port ${externalName(ref.external)}` : 'network of the project';
 }
+
+/** Whether the text of its network is a name or id of the cloud: a parameter without a value is none that could be looked up. */
+export function isNamed({ nic, network }: Pick<NicSite, 'nic' | 'network'>): boolean {
+  if (network || !nic?.network || !isUnresolved(nic.network)) return true;
+  return textOf(nic.network.external) !== undefined;
+}

@@ -1,5 +1,5 @@
 /** The NetworkAttachmentDefinition of each interface: the one of the mapping, or one that the cluster still lacks. */
-import { known, textOf } from '../../../evaluate/value.ts';
+import { known } from '../../../evaluate/value.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { qualifiedName } from '../../../kubernetes/names.ts';
@@ -12,9 +12,10 @@ import { look, type Operation } from '../../../plan/operations.ts';
 import { code } from '../../../plan/prose.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import { blank } from '../../../print/print-hole.ts';
-import { externalObjectNames, externalText, isUnresolved } from '../../objects/external.ts';
+import { externalObjectNames, externalText } from '../../objects/external.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { attachedMapping } from '../../objects/network-mapping.ts';
+import { isNamed } from '../../objects/nic-sites.ts';
 import { bridgeNeed } from './bridge.ts';
 import { present } from '../../../source/present.ts';
 
@@ -61,12 +62,6 @@ const newNetworks = perWorld((world): ReadonlyMap<string, NewNetwork> => {
     ]),
   );
 });
-
-/** A parameter without a value is no name that a person could look up in the cloud. */
-function isNamed({ nic, network }: PlacedNic): boolean {
-  if (network || !nic?.network || !isUnresolved(nic.network)) return true;
-  return textOf(nic.network.external) !== undefined;
-}
 
 /** A network attachment for an interface: one of the cluster, one before a bridge of the nodes, or one that is asked for. */
 export function attachmentNeeds(nic: PlacedNic, world: World): readonly Need[] {
