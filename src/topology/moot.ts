@@ -76,6 +76,13 @@ const list = {
       'OS::Neutron::RouterInterface': ['router', 'router_id', 'subnet', 'subnet_id', 'port', 'port_id'],
     },
   },
+  'own-source': {
+    why: 'every server behind the router sends from an address of its own',
+    of: {
+      'OS::Neutron::Router': ['external_gateway_info.network'],
+      'OS::Neutron::RouterGateway': ['router_id', 'network', 'network_id'],
+    },
+  },
   'leads-by-label': {
     why: 'the Service selects the VM by label, not by address',
     of: {

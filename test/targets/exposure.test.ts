@@ -320,6 +320,22 @@ describe('outgoing connections', () => {
       .filter((object) => textAt(object, 'kind') === 'EgressIP')
       .map((object) => [textAt(object, 'metadata', 'name'), at(object, 'spec')]);
 
+  it('never had the address of the router where the VM has a floating IP', async () => {
+    expect(told(await planOf(stackWith([web])))).not.toContain('plan/egress-address-changes');
+    const { ledger } = await compile(memoryHost({ 't.yaml': stackWith([web]) }), { template: 't.yaml' });
+    const external = ledger?.entries.find(({ property }) => property === 'external_gateway_info.network');
+    expect(external).toMatchObject({ state: 'moot' });
+    const two = JSON.parse(stackWith([web]));
+    const networks = [{ network: { get_resource: 'net' } }];
+    two.resources.inner = { type: 'OS::Nova::Server', properties: { image: 'i', flavor: 'f', networks } };
+    expect(told(await planOf(JSON.stringify(two)))).toContain('plan/egress-address-changes');
+    const sent = await planOf(
+      JSON.stringify(two),
+      JSON.stringify({ exposure: { inner: { egress: '192.0.2.9', reason: 'r' } } }),
+    );
+    expect(told(sent)).not.toContain('plan/egress-address-changes');
+  });
+
   it('have the address that the user gives, and lose that of the floating IP otherwise', async () => {
     const lost = await planOf(stackWith([web]));
     expect(egress(lost)).toEqual([]);

@@ -9,11 +9,13 @@ import type { RouterLink } from '../../topology/kinds/router-link.ts';
 import type { Subnet } from '../../topology/kinds/subnet.ts';
 import { mootBy } from '../../topology/moot.ts';
 import type { Told } from '../../topology/topology.ts';
+import { publicAddressesOf } from '../../topology/views/public-addresses.ts';
 import { gatewayOf } from '../../topology/views/routers.ts';
 import { isOnPods, type PlacedNic } from '../../plan/network-backend.ts';
 import type { Site } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { lose, lostBy, moot, outsideName, report } from '../objects/drop.ts';
+import { egresses } from '../objects/egress.ts';
 import { externalText, namedBy } from '../objects/external.ts';
 import { gatewayOfSubnet } from '../objects/gateway.ts';
 import { accessDiffers } from '../../facts/live-diagnostics.ts';
@@ -21,7 +23,7 @@ import { part } from '../objects/part.ts';
 import { toldTo } from '../objects/told-addresses.ts';
 import { resourceUnused, unused, unusedBy } from '../objects/unused.ts';
 import { attachedMapping } from '../objects/network-mapping.ts';
-import { hasMachines, interfacesIn, interfacesOn } from './used-networks.ts';
+import { hasMachines, interfacesBehind, interfacesIn, interfacesOn } from './used-networks.ts';
 
 const sharingLost = defineDiagnostic({
   code: 'plan/network-sharing-lost',
@@ -153,11 +155,23 @@ export const router = part({
 /** The cluster routes all its networks; what the gateway said of outgoing traffic is told by its address. */
 function fateOfRouter(node: Router, world: World): Told {
   if (!hasMachines(world, node)) return unused(world, node);
-  if (gatewayOf(world.graph, node) && node.snat !== false) {
+  if (sendsForNobody(world, node)) {
+    moot(world, { resource: node.resource, value: outsideName(node.externalNetwork) }, 'own-source');
+  } else if (gatewayOf(world.graph, node) && node.snat !== false) {
     const at = { resource: node.resource, value: outsideName(node.externalNetwork) };
     lose(world, egressChanges, at, node.resource);
   }
   return mootBy('own-routing');
+}
+
+/** A floating IP is the source in the place of the router's address, and so is what heat2kube.yaml gives a VM. */
+function sendsForNobody(world: World, node: Router): boolean {
+  const { by } = egresses(world);
+  const behind = interfacesBehind(world, node);
+  if (behind === 'unknown' || behind.length === 0) return false;
+  return behind.every(
+    ({ nic, machine }) => by.has(machine.id) || (nic && publicAddressesOf(world.graph, nic).length > 0) === true,
+  );
 }
 
 export const routerLink = part({
@@ -186,6 +200,7 @@ function fateOfLink(node: RouterLink, world: World): Told {
   if (own && !hasMachines(world, own)) return unusedWith(world, node, own);
   tellRouting(world, node);
   if (!node.external) return mootBy('own-routing');
+  if (own && sendsForNobody(world, own)) return mootBy('own-source');
   if (!own) report(world, egressChanges, { resource: node.resource }, node.resource);
   return own?.snat === false ? mootBy('own-routing') : lostBy(egressChanges, own?.resource ?? node.resource);
 }

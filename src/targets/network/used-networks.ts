@@ -29,12 +29,20 @@ export function interfacesIn(world: World, subnet: Subnet): readonly PlacedNic[]
 
 /** A router to subnets outside the stack may serve interfaces there. */
 export function hasMachines(world: World, router: Router): boolean {
+  const behind = interfacesBehind(world, router);
+  return behind === 'unknown' ? movedMachines(world).length > 0 : behind.length > 0;
+}
+
+/** Interfaces of machines that move, on what the router is linked to; subnets outside the stack can have any. */
+export function interfacesBehind(world: World, router: Router): readonly PlacedNic[] | 'unknown' {
   const links = world.graph.users(router, 'router-link', 'router').filter((link) => !link.external);
-  return links.some((link) => {
+  const found: PlacedNic[] = [];
+  for (const link of links) {
     const subnets = world.graph.follow(link, 'subnet');
     const networks = world.graph.follow(link, 'nic').flatMap((nic) => world.graph.follow(nic, 'network'));
-    if (subnets.length + networks.length === 0) return movedMachines(world).length > 0;
-    const used = interfacesOn(world);
-    return subnets.some((subnet) => interfacesIn(world, subnet).length > 0) || networks.some(({ id }) => used.has(id));
-  });
+    if (subnets.length + networks.length === 0) return 'unknown';
+    found.push(...subnets.flatMap((subnet) => interfacesIn(world, subnet)));
+    found.push(...networks.flatMap(({ id }) => interfacesOn(world).get(id) ?? []));
+  }
+  return found;
 }
