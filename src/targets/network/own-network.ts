@@ -30,7 +30,7 @@ const networkUnmapped = defineDiagnostic({
   message: (network: string, resource: string) =>
     `the network ${network} is not mapped to a cluster network, so "${resource}" does not start`,
   explanation:
-    'A VM has at most one interface on the pod network, and nothing says which network of the cluster replaces this one. Map it under networks in heat2kube.yaml, or complete a copy of the NetworkAttachmentDefinition in inputs/, as MIGRATION.md shows. What the new network does not do (addresses, security groups, traffic) is reported then.',
+    'A VM has at most one interface on the pod network, and nothing says which network of the cluster replaces this one. Map it under networks in heat2kube.yaml, or complete a copy of its NetworkAttachmentDefinition, as the plan shows. What the new network does not do (addresses, security groups, traffic) is reported then.',
 });
 
 const secondaryUnfiltered = defineDiagnostic({
