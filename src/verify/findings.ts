@@ -54,11 +54,7 @@ export interface Findings {
   /** What passes and was refused, of an endpoint that is one of the ends. */
   wider(endpoint: Endpoint, ends: Ends, compared: Compared): void;
   /** What passed and is refused: once for each rule, wherever that shows. */
-  narrower(
-    endpoint: Endpoint,
-    ends: Ends,
-    lost: Lost,
-  ): void;
+  narrower(endpoint: Endpoint, ends: Ends, lost: Lost): void;
 }
 
 /** What messages are made from. */

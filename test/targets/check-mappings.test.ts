@@ -20,7 +20,9 @@ async function told(networks: NonNullable<ConfigInput['networks']>): Promise<rea
     template: 't.yaml',
     config: { networks },
   });
-  return diagnostics.filter(({ code }) => code.startsWith('plan/network-') && code !== 'plan/network-unmapped').map(({ message }) => message);
+  return diagnostics
+    .filter(({ code }) => code.startsWith('plan/network-') && code !== 'plan/network-unmapped')
+    .map(({ message }) => message);
 }
 
 it('tells a name of no network, with the one that was meant', async () => {
