@@ -48,7 +48,9 @@ export function foldedFor(
   reports: readonly Diagnostic[],
   { format, stream, options }: Pick<MessageSink, 'format' | 'stream' | 'options'>,
 ): readonly Diagnostic[] {
-  return isForPeople(formatFor(format, stream)) && options.fold !== false ? foldEqual(reports) : reports;
+  return isForPeople(formatFor(format, stream)) && options.fold !== false
+    ? foldEqual(reports, ' (--no-fold prints each)')
+    : reports;
 }
 
 /** Names of all files that were asked for. */

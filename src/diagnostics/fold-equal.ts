@@ -12,14 +12,15 @@ const mostNamed = 3;
  * Folds messages, which are sorted, that differ in nothing but their place or their resource: those of the members of a
  * group, and those of a habit that the whole template has. Errors at several places stay apart where the names in them differ,
  * because each has to be fixed, unless their kind says that they are fixed together. Each message is of the same stacks as those it stands for.
+ * `rest`: how to see what a list that is cut leaves out.
  */
-export function foldEqual(reports: readonly Diagnostic[]): readonly Diagnostic[] {
+export function foldEqual(reports: readonly Diagnostic[], rest: string = ''): readonly Diagnostic[] {
   const groups = new Map<string, Diagnostic[]>();
   const textAt = new Map<string, string>();
   for (const report of reports) {
     append(groups, keyOf(report, textAt), report);
   }
-  return [...groups.values()].map(folded);
+  return [...groups.values()].map((group) => folded(group, rest));
 }
 
 /** `textAt`: what was first said at a place. */
@@ -67,20 +68,20 @@ function textWithoutResource({ message: whole, resource, names = [] }: Diagnosti
   return [before, ...rest.map((text) => text.replace(/^ \([A-Za-z0-9:_.-]+\)/, ''))].join(mark);
 }
 
-function folded(group: readonly Diagnostic[]): Diagnostic {
+function folded(group: readonly Diagnostic[], rest: string): Diagnostic {
   const [first, ...others] = group;
   if (!first) throw new RangeError('a group has a message');
   if (others.length === 0) return first;
-  const also = alsoText(first, others);
-  return also === '' ? first : { ...first, message: `${first.message}; also ${also}` };
+  const { text, isCut } = alsoText(first, others);
+  return text === '' ? first : { ...first, message: `${first.message}; also ${text}${isCut ? rest : ''}` };
 }
 
-function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
+function alsoText(first: Diagnostic, others: readonly Diagnostic[]): Also {
   const isOnePlace = others.every(({ span }) => span?.start === first.span?.start && span?.file === first.span?.file);
   if (textWithoutResource(first).includes(mark) || (isOnePlace && isCopy(first))) {
     const own = subjectOf(first);
     const names = new Set(others.map(subjectOf).flatMap((name) => (name === own ? [] : (name ?? []))));
-    if (names.size > 0) return `for ${listText([...names].map((name) => `"${name}"`))}`;
+    if (names.size > 0) return also([{ before: 'for ', names: [...names].map((name) => `"${name}"`) }]);
   }
   const file = first.span?.file.name;
   const lines = [...new Set(others.flatMap(({ span }) => (span && span.file.name === file ? [lineOf(span)] : [])))];
@@ -88,10 +89,26 @@ function alsoText(first: Diagnostic, others: readonly Diagnostic[]): string {
     span && span.file.name !== file ? [`${span.file.name}:${lineOf(span)}`] : [],
   );
   const own = first.span && lineOf(first.span);
-  const texts = lines.filter((line) => line !== own).toSorted((a, b) => a - b);
-  const inLines = texts.length > 0 ? [`in line${texts.length === 1 ? '' : 's'} ${listText(texts.map(String))}`] : [];
+  const inLines = lines.filter((line) => line !== own).toSorted((a, b) => a - b);
   const elsewhere = [...new Set(outside)].toSorted(byCodeUnit);
-  return [...inLines, ...(elsewhere.length > 0 ? [`at ${listText(elsewhere)}`] : [])].join(' and ');
+  return also([
+    { before: `in line${inLines.length === 1 ? '' : 's'} `, names: inLines.map(String) },
+    { before: 'at ', names: elsewhere },
+  ]);
+}
+
+/** What else a message is about; `isCut`: the lists do not name all. */
+interface Also {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+function also(lists: readonly { readonly before: string; readonly names: readonly string[] }[]): Also {
+  const told = lists.filter(({ names }) => names.length > 0);
+  return {
+    text: told.map(({ before, names }) => `${before}${listText(names)}`).join(' and '),
+    isCut: told.some(({ names }) => names.length > mostNamed),
+  };
 }
 
 /** What the message names. */

@@ -56,6 +56,7 @@ export const parameterSchema = defineDiagnostic({
 const parameterUnknown = defineDiagnostic({
   code: 'evaluate/unknown-parameter',
   severity: 'error',
+  together: true,
   message: (name: string) => `a value is given for "${name}", which is not a parameter of the template`,
   explanation:
     'Heat refuses values for parameters that the template does not declare. Values under `parameter_defaults` may name parameters of nested templates.',
@@ -135,7 +136,7 @@ function reportUnknown({ template, given, reports, spanOfGiven }: ParameterInput
     if (template.parameters.has(name)) continue;
     const span = spanOf(value) ?? spanOfGiven?.(name);
     const fix = didYouMean(span, name, template.parameters.keys());
-    reports.report(parameterUnknown, { span, fix, kind: 'unknown_parameter' }, name);
+    reports.report(parameterUnknown, { span, fix, kind: 'unknown_parameter', names: [name] }, name);
   }
 }
 
