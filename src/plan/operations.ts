@@ -89,13 +89,12 @@ export type Operation =
   | { readonly op: 'import'; readonly image: Word; readonly claim: ObjectRef; readonly size: Word }
   /** Without a port the address leads nowhere. */
   | { readonly op: 'rebindAddress'; readonly address: Live; readonly port?: Word }
-  /** A Service for a machine, on a port of every node; its pods have these labels. */
+  /** A VM like another one, off and without a network, on copies of its disks: their claims by those of the other one. */
   | {
-      readonly op: 'expose';
+      readonly op: 'rehearse';
       readonly machine: ObjectRef;
-      readonly service: string;
-      readonly port: Word;
-      readonly labels: ReadonlyMap<string, string>;
+      readonly as: ObjectRef;
+      readonly claims: ReadonlyMap<string, string>;
     }
   | {
       readonly op: 'addMember';

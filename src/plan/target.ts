@@ -61,7 +61,7 @@ export interface Workload {
   readonly mounts?: 'directories';
   /** The field that tells it instead, where there is no such condition: then nothing shows a console of it and nothing restarts it. */
   readyField?(machine: Machine, world: World): { readonly field: string; readonly is: string };
-  /** What its console or log shows then: `a login prompt.` */
+  /** What its console or log shows then: `a login prompt.`, and how to leave it. */
   readonly shows: string;
   /** Notes on what to look at when it has started. */
   readonly started: readonly string[];

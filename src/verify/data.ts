@@ -4,7 +4,7 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import type { Operation, Word } from '../plan/operations.ts';
+import type { LiveServer, LiveVolume, Operation, Word } from '../plan/operations.ts';
 import type { Plan, Side } from '../plan/plan.ts';
 import type { ProvedPlan, ProvedStep } from './source-model.ts';
 import { proveDisks, wrongDisk } from './disks.ts';
@@ -13,6 +13,7 @@ import { otherMachine, proveIdentity } from './identity.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { abandonedVolume, proveAdopted, wrongVolume } from './adopted.ts';
 import { claimsByResource } from './machine-objects.ts';
+import { TrialCopies, withoutTrials } from './trial-copies.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
 const volumeWithoutFate = defineDiagnostic({
@@ -122,12 +123,15 @@ function nodesOn({ decisions }: Pick<Plan, 'decisions'>, side: Side): ReadonlySe
   );
 }
 
+const trialOnly = 'the copy was made while its server ran';
+
 /** Runs the plan in thought. */
 class Rehearsal {
   readonly #plan: MovesInput['plan'];
   readonly #state: LiveState;
   readonly #live: LiveCloud;
   readonly #reports: Collector;
+  readonly #trials = new TrialCopies();
 
   constructor({ plan, live, ...input }: MovesInput, moving: ReadonlySet<string>, reports: Collector) {
     this.#plan = plan;
@@ -137,7 +141,7 @@ class Rehearsal {
   }
 
   run(): void {
-    const forgotten = this.#state.dropForgotten(this.#plan.steps.flatMap((step) => step.do));
+    const forgotten = this.#state.dropForgotten(withoutTrials(this.#plan.steps.flatMap((step) => step.do)));
     for (const volume of forgotten) {
       if (!this.#live.isIgnored(volume)) this.#reports.report(volumeWithoutFate, {}, volume);
     }
@@ -170,16 +174,24 @@ class Rehearsal {
         }
         return state.detach(operation.volume.id);
       case 'createVolume':
-        for (const server of state.serversOfVolume(operation.source.id)) {
-          this.#needsStopped(step, server, `copies volume ${show(operation.source.id)}`);
+        if (state.serversOfVolume(operation.source.id).every((server) => state.isStopped(server))) {
+          return state.copy(operation.source.id);
         }
-        return state.copy(operation.source.id);
+        return this.#trials.add(operation.name);
       case 'copy':
-        if (operation.from.live === 'server')
-          this.#needsStopped(step, operation.from.id, `copies server ${show(operation.from.id)}`);
+        if (this.#isTrial(operation.from)) this.#trials.add(operation.image);
+        return;
+      case 'complete':
+        if (this.#trials.has(operation.value)) this.#unsafe(step, `completes ${operation.object.name}`, trialOnly);
         return;
       case 'upload':
+        if (this.#trials.has(operation.image)) this.#unsafe(step, `overwrites ${operation.claim.name}`, trialOnly);
         return this.#upload(step, operation.claim.name);
+      case 'import':
+        return this.#apart(step, operation.claim.name);
+      case 'rehearse':
+        for (const claim of operation.claims.values()) this.#apart(step, claim);
+        return;
       case 'updateStack':
         if (operation.dryRun) return;
         if (operation.template === 'protect') return state.protect();
@@ -191,6 +203,16 @@ class Rehearsal {
       default:
         return;
     }
+  }
+
+  #isTrial(from: LiveServer | LiveVolume): boolean {
+    return from.live === 'server' ? !this.#state.isStopped(from.id) : this.#trials.has(from.id);
+  }
+
+  /** A claim that is made for a trial is of no machine of the plan. */
+  #apart(step: ProvedStep, claim: string): void {
+    const machine = this.#state.userOf(claim);
+    if (machine) this.#unsafe(step, `writes to ${claim} for a trial`, `it belongs to ${machine.name}`);
   }
 
   #unsafe(step: ProvedStep, what: string, missing: string): void {

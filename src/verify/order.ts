@@ -1,7 +1,7 @@
 /** The order proof: resources come after what they depend on, and steps after the steps and objects that they need. */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
-import { objectRef, refKey, refOf, type ObjectRef } from '../kubernetes/object-ref.ts';
+import { refKey, refOf, type ObjectRef } from '../kubernetes/object-ref.ts';
 import type { Look, Operation } from '../plan/operations.ts';
 import type { Plan } from '../plan/plan.ts';
 import { phases } from '../plan/plan.ts';
@@ -92,8 +92,10 @@ function createdBy(operation: Operation, plan: Plan): readonly ObjectRef[] {
       return typeof operation.scope === 'string' ? applied(plan, operation.scope) : operation.scope;
     case 'complete':
       return [operation.object];
-    case 'expose':
-      return [objectRef('v1/Service', operation.service, operation.machine.namespace)];
+    case 'rehearse':
+      return [operation.as];
+    case 'import':
+      return [operation.claim];
     default:
       return [];
   }
@@ -120,7 +122,7 @@ function usedBy(operation: Operation): readonly ObjectRef[] {
     case 'restart':
     case 'scale':
       return [operation.what];
-    case 'expose':
+    case 'rehearse':
       return [operation.machine];
     case 'upload':
       return [operation.claim];

@@ -84,7 +84,7 @@ describe('commands', () => {
         .flatMap((block) => block.split('\n'))
         // A line that the reader completes calls nothing.
         .filter((line) => !/^[A-Z_]+= {2}#/.test(line))
-        .map((line) => line.replace(/^(?:until |[A-Z_]+=\$\()/, '').split(' ')[0] ?? '');
+        .map((line) => line.replace(/^(?:until |[A-Z_0-9]+=\$\()/, '').split(' ')[0] ?? '');
       expect(
         [...new Set(used)].filter((program) => !programs.has(program) && !['cp', 'grep', 'mkdir'].includes(program)),
       ).toEqual([]);

@@ -61,6 +61,28 @@ describe('the plan of a live stack', () => {
       'verify/unsafe-operation',
     ],
     [
+      'fills a disk with what was copied while the server ran',
+      (plan) => moved(plan, 'cut-over/copy/db/root', 'cut-over/stop/db'),
+      'verify/unsafe-operation',
+    ],
+    [
+      'takes what a rehearsal has copied as the copy of a volume',
+      (plan) => without(plan, /^cut-over\/hand-over/),
+      'verify/volume-without-fate',
+    ],
+    [
+      'rehearses on the disk itself',
+      (plan) =>
+        changed(plan, 'seed/rehearse/db', (step) => ({
+          do: step.do.map((each) =>
+            each.op === 'rehearse'
+              ? { ...each, claims: new Map([...each.claims.keys()].map((name) => [name, name])) }
+              : each,
+          ),
+        })),
+      'verify/unsafe-operation',
+    ],
+    [
       'deletes the old server before the new machine runs',
       (plan) => changed(plan, 'cut-over/stop/db', doing({ op: 'delete', what: [{ live: 'server', id: server }] })),
       'verify/deletes-too-early',

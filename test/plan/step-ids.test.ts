@@ -2,7 +2,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { diagnosticKinds } from '../../src/diagnostics-registry.ts';
 import { phases } from '../../src/plan/plan.ts';
-import { compiledFixtures } from '../output/compiled.ts';
+import { compiled, compiledFixtures } from '../output/compiled.ts';
+import { liveExample } from '../output/subjects.ts';
 import { filesBelow, readSource } from '../source-texts.ts';
 
 /** `cut-over/start` of `cut-over/start/web`. */
@@ -17,7 +18,8 @@ const awaited = new Set<string>();
 const late: string[] = [];
 
 beforeAll(async () => {
-  for (const [name, { plan }] of await compiledFixtures()) {
+  const wiki = liveExample();
+  for (const [{ name }, { plan }] of [...(await compiledFixtures()), [wiki, await compiled(wiki)] as const]) {
     const earlier = new Set<string>();
     for (const { id, needs } of plan?.steps ?? []) {
       made.add(kindOf(id));
@@ -47,6 +49,7 @@ const unseenByClients = [
   'cut-over/start',
   'cut-over/stop',
   'seed/rehearse',
+  'seed/rehearsed',
 ];
 
 it('of all steps through which clients come are awaited before the application is checked', () => {

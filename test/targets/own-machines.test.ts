@@ -55,7 +55,6 @@ const pods = defineTarget({
         do: [
           { op: 'start', what },
           { op: 'restart', what },
-          { op: 'expose', machine: what, service: 'entry', port: '80', labels: new Map([['app', 'entry']]) },
           { op: 'look', look: { look: 'console', machine: what } },
         ],
         undo: [{ op: 'stop', what }],
@@ -114,7 +113,6 @@ it('is started, stopped and shown by kubectl', async () => {
   expect(lines).toEqual([
     'kubectl scale deployment/web --replicas=1 -n demo',
     'kubectl rollout restart deployment/web -n demo',
-    'kubectl expose deployment/web -n demo --name entry --type NodePort --port 80 --target-port 80',
     'kubectl logs deployment/web -n demo',
     'kubectl scale deployment/web --replicas=0 -n demo',
   ]);

@@ -8,7 +8,7 @@ import {
   completeCommand,
   deleteAllCommand,
   deleteCommands,
-  exposeCommands,
+  rehearseCommands,
   importCommand,
   lookAtObjects,
   machineArgv,
@@ -60,8 +60,8 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
       return [{ run: machineArgv('restart', operation.what) }];
     case 'scale':
       return [scaleCommand(operation.what, operation.replicas)];
-    case 'expose':
-      return exposeCommands(operation);
+    case 'rehearse':
+      return rehearseCommands(operation);
     case 'upload':
     case 'import':
       return imageCommands(operation);

@@ -90,26 +90,31 @@ export function scaleCommand(workload: ObjectRef, replicas: Word): Command {
   return { run: ['kubectl', 'scale', named(workload), ...inNamespace(workload.namespace), '--replicas', replicas] };
 }
 
-/** A node port: members of a balancer outside the cluster reach the machine through a node. */
-export function exposeCommands({
+/**
+ * Of a VM as the API server has it: the parts that would meet the other one go (networks, labels, probes), and so do disks
+ * without a copy. The revisions that KubeVirt notes belong to the other VM.
+ */
+const rehearsed = [
+  '{apiVersion, kind, metadata: {name: $name, namespace: .metadata.namespace}, spec: .spec}',
+  '.spec |= (del(.dataVolumeTemplates, .instancetype.revisionName, .preference.revisionName) | .runStrategy = "Manual")',
+  'del(.spec.template.metadata)',
+  '.spec.template.spec |= (del(.networks, .readinessProbe, .livenessProbe, .domain.devices.interfaces) | .domain.devices.autoattachPodInterface = false)',
+  '.spec.template.spec.volumes |= map((.persistentVolumeClaim.claimName // .dataVolume.name) as $claim | if $claim == null then . elif $copies[$claim] then del(.dataVolume) | .persistentVolumeClaim.claimName = $copies[$claim] else empty end)',
+  '.spec.template.spec |= ([.volumes[].name] as $kept | .domain.devices.disks |= map(select(.name | IN($kept[]))))',
+].join(' | ');
+
+/** The VM exists by now, so what it says is read from the cluster. */
+export function rehearseCommands({
   machine,
-  service,
-  port,
-  labels,
-}: Extract<Operation, { readonly op: 'expose' }>): readonly Command[] {
-  const place = inNamespace(machine.namespace);
-  // Neither of the two commands that expose things knows pools.
-  if (machine.kind === 'VirtualMachinePool') {
-    const selector = [...labels].map(([key, value]) => `${key}=${value}`).join(',');
-    return [
-      { run: ['kubectl', 'create', 'service', 'nodeport', service, ...place, '--tcp', port] },
-      { run: ['kubectl', 'set', 'selector', 'service', service, ...place, selector] },
-    ];
-  }
-  const exposed = isVirtual(machine)
-    ? ['virtctl', 'expose', 'virtualmachine', machine.name, ...place]
-    : ['kubectl', 'expose', named(machine), ...place];
-  return [{ run: [...exposed, '--name', service, '--type', 'NodePort', '--port', port, '--target-port', port] }];
+  as,
+  claims,
+}: Extract<Operation, { readonly op: 'rehearse' }>): readonly Command[] {
+  const file = `${as.name}.json`;
+  const copies = JSON.stringify(Object.fromEntries(claims));
+  return [
+    { run: ['kubectl', 'get', named(machine), ...inNamespace(machine.namespace), '-o', 'json'], into: file },
+    { run: ['jq', '--arg', 'name', as.name, '--argjson', 'copies', copies, rehearsed, file], pipe: applied },
+  ];
 }
 
 /** Objects of one namespace in one command. */

@@ -23,7 +23,7 @@ import { portsMoved } from './moved-ports.ts';
 import { plainDiagnostics } from './plain-messages.ts';
 import type { DeploymentSpec, PodTemplate } from './pod-types.ts';
 import { costOf, preferredFor } from './preferred.ts';
-import { deployment, rehearsalStep } from './workload.ts';
+import { deployment, rehearsalSteps } from './workload.ts';
 
 const noReplicas = defineDiagnostic({
   code: 'plan/replicas-refused',
@@ -82,7 +82,7 @@ export const container: MachineTarget = {
       cost: costOf(site, node),
     });
   },
-  steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
+  steps: (node, world) => cutOverSteps(world, node, rehearsalSteps),
   lower(node, world) {
     if (strategyWordOf(node, world.config) === replicasWord) {
       const why = podReplicasOf(world, node)?.because ?? noMember;

@@ -13,7 +13,7 @@ import { localDiskDiagnostics } from './local-disks.ts';
 import { makeMachine } from './machine-object.ts';
 import { drainStops, runStrategySettings } from './run-strategy.ts';
 import { cutOverSteps } from '../objects/cut-over.ts';
-import { rehearsalStep } from './rehearsal.ts';
+import { rehearsalSteps } from './rehearsal.ts';
 import { report } from '../objects/drop.ts';
 import { noMember, poolWord, poolReplicasOf, type Replicas } from '../objects/scaling.ts';
 import { lacksVirtualMachines, staysUnseen } from '../objects/sides.ts';
@@ -72,7 +72,7 @@ export const machine: MachineTarget = {
       ...(replicas && { group: replicas.group.resource }),
     });
   },
-  steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
+  steps: (node, world) => cutOverSteps(world, node, rehearsalSteps),
   lower(node, world) {
     if (strategyWordOf(node, world.config) === poolWord) {
       const [choice] = choicesOf(world.placed, node.id);

@@ -1,20 +1,57 @@
-/** Phase seed: a machine with old data is rehearsed. */
-import { ask, note } from '../../plan/operations.ts';
+/** Phase seed: a machine with old data is rehearsed on copies of its disks, which are deleted before the downtime. */
+import { textOf } from '../../evaluate/value.ts';
+import { gibibytes } from '../../kubernetes/quantity.ts';
+import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
+import {
+  ask,
+  note,
+  verify,
+  type Live,
+  type LiveServer,
+  type LiveVolume,
+  type Operation,
+  type Word,
+} from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
+import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { claimOf } from '../objects/claim-of-disk.ts';
+import { cloneOf, idByName, type VolumeSource } from '../objects/copy-volume.ts';
+import { flavorOf, impliedDisks } from '../objects/flavor.ts';
+import { movingMachine, volumeBehind, volumeLabel, type MovingDisk } from '../objects/moving.ts';
+import { oldServer } from '../objects/old-server.ts';
+import { virtualMachine } from './workload.ts';
 
-/** A boot on other hardware can fail, which shows on a clone without harm. */
-export function rehearsalStep(world: World, machine: Machine): Step {
+/** A boot on other hardware can fail, which shows on copies without harm. */
+export function rehearsalSteps(world: World, machine: Machine): readonly Step[] {
   const name = world.names.name(machine.id);
-  return step('seed', {
-    id: `rehearse/${machine.resource}`,
-    title: `Rehearse the first boot of "${name}" on a clone`,
+  const { config, names } = world;
+  const rehearsed = objectRef('kubevirt.io/v1/VirtualMachine', names.name(machine.id, 'rehearsal'), config.namespace);
+  const moving = movingMachine(machine, world);
+  const copies = moving.disks.flatMap((disk, index) =>
+    copyOf({ world, machine, index, server: oldServer(moving) }, disk),
+  );
+  const claims = new Map(copies.map(({ from, claim }) => [from, claim.name]));
+  const remove = removal(rehearsed, copies);
+  const [id, end] = [`rehearse/${machine.resource}`, `rehearsed/${machine.resource}`];
+  const rehearsal = step('seed', {
+    id,
+    title: `Rehearse the first boot of "${name}" on copies of its disks`,
     about: [machine.id],
     needs: ['prepare/apply'],
     do: [
-      ask('Clone the disks of the old server, boot the clones as a VM without network, and watch how they start.'),
+      note(
+        'An old server that runs goes on running: the copies are as if its power had been cut. Measure the time of each command.',
+      ),
+      ...copies.flatMap(({ steps }) => steps),
+      ...encryptedNotes(world, moving.disks),
+      note(
+        'The same VM starts from the copies, without a network. Disks that the old server does not have are left out.',
+      ),
+      { op: 'rehearse', machine: virtualMachine.refOf(machine, world), as: rehearsed, claims },
+      { op: 'start', what: rehearsed },
       ask(
         'Note which agents hang. Heat agents (os-collect-config, os-refresh-config, cfn-hup) and everything that reads 169.254.169.254 must be disabled before the last shutdown.',
       ),
@@ -26,10 +63,95 @@ export function rehearsalStep(world: World, machine: Machine): Step {
       ),
     ],
     check: [
+      verify({ look: 'console', machine: rehearsed }, { see: virtualMachine.shows }),
       note(
-        'The clone boots to its login prompt and its data is readable. Note how long the copies took: that is the downtime to plan for.',
+        'The data is readable. The downtime to plan for is the time of the copies that the cut-over makes, and of this boot.',
       ),
     ],
-    undo: [ask('Delete the clone and its disks.')],
+    undo: [note(`Only if the step ${code(`seed/${end}`)} is not done:`), ...remove],
+    space:
+      'the size of the copied disks in Cinder, in Glance, on the computer that runs the commands, and in the cluster',
   });
+  const ending = step('seed', {
+    id: end,
+    title: `Delete the copies of the rehearsal of "${name}"`,
+    about: [machine.id],
+    needs: [`seed/${id}`],
+    do: remove,
+    undo: [note('Nothing: the rehearsal can be repeated.')],
+  });
+  return [rehearsal, ending];
+}
+
+interface Site {
+  readonly world: World;
+  readonly machine: Machine;
+  readonly server: LiveServer;
+  /** Of the disk among those of the machine. */
+  readonly index: number;
+}
+
+/** A copy of one disk, under a name of its own. */
+interface DiskCopy {
+  /** The claim of the disk itself. */
+  readonly from: string;
+  readonly claim: ObjectRef;
+  readonly steps: readonly Operation[];
+  /** What the copy leaves in the cloud. */
+  readonly left: readonly Live[];
+}
+
+/** None of an empty disk, nor of one whose image nobody could read. Every content goes the way of an image, which needs no volume of the cluster's own. */
+function copyOf(site: Site, disk: MovingDisk): readonly DiskCopy[] {
+  if (disk.origin === 'fresh' || isEncrypted(disk)) return [];
+  const { world, machine, index, server } = site;
+  const name = world.names.name(machine.id, `rehearsal-${index + 1}`);
+  const cloud = `${world.config.stackName}-${name}`;
+  const claim = objectRef('cdi.kubevirt.io/v1beta1/DataVolume', name, world.config.namespace);
+  const image: Live = { live: 'image', id: idByName('image', cloud, 'IMAGE_ID') };
+  const taken: Operation = { op: 'import', image: image.id, claim, size: sizeOf(site, disk) };
+  const from = claimOf(world, disk.disk);
+  const source = sourceOf(disk);
+  if (!source) return [{ from, claim, steps: [{ op: 'copy', from: server, image: cloud }, taken], left: [image] }];
+  const clone: LiveVolume = { live: 'volume', id: idByName('volume', cloud, 'CLONE_ID') };
+  const steps: readonly Operation[] = [
+    cloneOf(cloud, source),
+    { op: 'wait', live: clone, until: 'available' },
+    { op: 'copy', from: clone, image: cloud },
+    { op: 'wait', live: image, until: 'active' },
+    taken,
+  ];
+  return [{ from, claim, steps, left: [image, clone] }];
+}
+
+/** The volume with the content; none for a root disk that Nova keeps. */
+function sourceOf(disk: Exclude<MovingDisk, { readonly origin: 'fresh' }>): VolumeSource | undefined {
+  if (disk.origin === 'adopted') return { volume: disk.volume, ...(disk.live && { live: disk.live }) };
+  return disk.from.from === 'server-image' ? undefined : disk.from;
+}
+
+/** The hypervisor decrypts a volume where it is attached; its image keeps the encrypted bytes. */
+function isEncrypted(disk: MovingDisk): boolean {
+  return disk.origin !== 'fresh' && sourceOf(disk)?.live?.encrypted === true;
+}
+
+function encryptedNotes(world: World, disks: readonly MovingDisk[]): readonly Operation[] {
+  return disks.filter(isEncrypted).flatMap((disk) => {
+    const volume = volumeBehind(disk);
+    const label = volume === undefined ? 'a volume' : `volume "${volumeLabel(world, volume)}"`;
+    return [note(`The rehearsal leaves out ${label}: it is encrypted, and an image of it would be too.`)];
+  });
+}
+
+function sizeOf({ world, machine }: Site, disk: Exclude<MovingDisk, { readonly origin: 'fresh' }>): Word {
+  const live = sourceOf(disk)?.live;
+  if (live) return gibibytes(live.sizeGiB);
+  const { root } = impliedDisks(flavorOf(world, machine));
+  const known = sourceOf(disk) || !root ? undefined : textOf(root);
+  return known ?? { variable: 'SIZE', value: { ask: 'at least the size of the disk, for example 20Gi' } };
+}
+
+function removal(rehearsed: ObjectRef, copies: readonly DiskCopy[]): readonly Operation[] {
+  const what = [rehearsed, ...copies.map(({ claim }) => claim)];
+  return [{ op: 'delete', what }, ...copies.map(({ left }): Operation => ({ op: 'delete', what: left }))];
 }

@@ -22,7 +22,7 @@ export const virtualMachine: Workload = {
   noun: 'VM',
   bootsGuest: true,
   ready: 'Ready',
-  shows: 'a login prompt.',
+  shows: 'a login prompt. `Ctrl+]` leaves it.',
   started: [
     'The start-up script has ended: read `/var/log/cloud-init-output.log` in the guest. Ready only means that the VM runs.',
   ],

@@ -1,4 +1,4 @@
-/** Phase verify of a public address whose ports are on several Services: they have one address only if the provider is told so. */
+/** Phases cut-over and verify of a public address whose ports are on several Services: they have one address only if the provider is told so. */
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { look, note, verify, type Operation, type Variable } from '../../plan/operations.ts';
 import type { MadeItem, Step } from '../../plan/plan.ts';
@@ -78,7 +78,9 @@ function joiningStep(
   const field = `.metadata.annotations.${balancerId.replaceAll('.', String.raw`\.`)}`;
   const id: Variable = { variable: 'LOAD_BALANCER_ID', value: { look: { look: 'object', object: first, field } } };
   const pointer = `/metadata/annotations/${escapePointer(balancerId)}`;
-  return step('verify', {
+  // In the downtime the other ports answer nobody until then.
+  const phase = after.some((id) => id.startsWith('cut-over/')) ? 'cut-over' : 'verify';
+  return step(phase, {
     id: `shared-balancer/${resource}`,
     title: `Put all ports of "${resource}" on one load balancer`,
     about: [node.id],
@@ -95,8 +97,11 @@ function joiningStep(
         `Write the id as ${code('balancer')} under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}: then the next convert adds these Services to the kustomization.`,
       ),
     ],
-    check: addressesOf(all),
-    undo: [{ op: 'delete', what: waiting }],
+    check: [...addressesOf(all), note('All commands print the same address, and each port answers there.')],
+    undo: [
+      { op: 'delete', what: waiting },
+      note(`Remove ${code('balancer')} of ${code(resource)} under ${code('exposure')} in heat2kube.yaml.`),
+    ],
     time: 'seconds',
   });
 }

@@ -18,7 +18,8 @@ export function cutOverSteps(world: World, machine: Machine, rehearse: Rehearse)
   const moving = movingMachine(machine, world);
   const running = runningOf(world, machine);
   if (!running || world.live.mode !== 'migrate' || moving.state !== 'waiting') return [];
-  const stop = stopStep(world, moving);
+  const rehearsal = rehearse(world, machine);
+  const stop = stopStep(world, moving, rehearsal);
   const disks = detachOrder(moving).flatMap((disk): readonly Step[] => {
     if (disk.origin === 'adopted') return [handOverStep(world, moving, disk)];
     return disk.origin === 'copied' ? [copyStep(world, copiers(world, moving, disk), disk)] : [];
@@ -27,7 +28,7 @@ export function cutOverSteps(world: World, machine: Machine, rehearse: Rehearse)
   const needs = [...[stop, ...disks].map(({ id }) => id), ...others];
   // The copy of a shared volume is a step of the first machine that has it.
   const own = disks.filter(({ about }) => about[0] === machine.id);
-  return [rehearse(world, machine), stop, ...own, startStep(world, { ...moving, ...running }, needs)];
+  return [...rehearsal, stop, ...own, startStep(world, { ...moving, ...running }, needs)];
 }
 
 /** No machine starts on a shared volume while another server still has it. */
@@ -40,8 +41,8 @@ function handOverId({ resource }: Machine, volume: string): string {
   return `hand-over/${resource}/${volume}`;
 }
 
-/** What is tried before the old server stops; its id is `seed/rehearse/<resource>`. */
-type Rehearse = (world: World, machine: Machine) => Step;
+/** What is tried before the old server stops; the id of the first step is `seed/rehearse/<resource>`. */
+type Rehearse = (world: World, machine: Machine) => readonly Step[];
 
 function copiers(world: World, moving: MovingMachine, disk: MovingDisk): readonly [MovingMachine, ...MovingMachine[]] {
   const [first = moving, ...others] = sharing(world, disk);
@@ -55,7 +56,7 @@ function detachOrder({ disks }: MovingMachine): readonly MovingDisk[] {
   return [...disks.filter((disk) => !isAdopted(disk)), ...disks.filter(isAdopted).toReversed()];
 }
 
-function stopStep(world: World, moving: MovingMachine): Step {
+function stopStep(world: World, moving: MovingMachine, rehearsal: readonly Step[]): Step {
   const { machine } = moving;
   const server = oldServer(moving);
   const done = doneStop(world, moving);
@@ -63,7 +64,7 @@ function stopStep(world: World, moving: MovingMachine): Step {
     id: `stop/${machine.resource}`,
     title: `Stop the old server "${machine.resource}"`,
     about: [machine.id],
-    needs: ['protect/retain', 'prepare/apply', `seed/rehearse/${machine.resource}`],
+    needs: ['protect/retain', 'prepare/apply', ...rehearsal.map(({ id }) => id)],
     precondition: [note('The maintenance window has begun, and the rehearsal succeeded.')],
     do: [
       ask(

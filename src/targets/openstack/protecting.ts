@@ -7,6 +7,7 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { hasBegun, movingMachines, oldVolumes } from '../objects/moving.ts';
+import { runningOf } from '../objects/workload.ts';
 import { archiveStep, backupSteps, dryRunStep, freezeStep, liveStackStep, retainStep } from './protect.ts';
 
 /** Steps before anything is touched: only a live stack can be protected. */
@@ -31,13 +32,17 @@ function protectingSteps(world: World): readonly Step[] {
   ];
 }
 
-/** Volumes whose content moves are snapshotted, and those that are copied in OpenStack are there twice for a while. */
+/** Volumes whose content moves are snapshotted, and those that are copied in OpenStack, or cloned for a rehearsal, are there twice for a while. */
 function quotaStep(world: World): Step {
   const machines = movingMachines(world).filter(({ state }) => state === 'waiting');
   const snapshots = oldVolumes(machines).map(({ volume }) => world.live.facts?.volumes.get(volume));
-  const copies = machines.flatMap(({ disks }) =>
-    disks.flatMap((disk) => (disk.origin === 'copied' && disk.from.from !== 'server-image' ? [disk.from.live] : [])),
-  );
+  const copies = machines.flatMap(({ machine, disks }) => {
+    const rehearsed = runningOf(world, machine)?.workload.bootsGuest === true;
+    return disks.flatMap((disk) => {
+      if (disk.origin === 'adopted') return rehearsed && !disk.live?.encrypted ? [disk.live] : [];
+      return disk.origin === 'copied' && disk.from.from !== 'server-image' ? [disk.from.live] : [];
+    });
+  });
   const size = [...snapshots, ...copies].reduce((sum, live) => sum + (live?.sizeGiB ?? 0), 0);
   return step('assess', {
     id: 'quota',

@@ -11,7 +11,7 @@ import { perWorld, type World } from '../../plan/world.ts';
 import { signalTag } from '../objects/fact-texts.ts';
 import { takesParts } from '../objects/software.ts';
 import { formOfParts, ownParts } from '../objects/start-up-parts.ts';
-import { workloadOf } from '../objects/workload.ts';
+import { runningOf } from '../objects/workload.ts';
 import { startedBy, startPhase } from '../objects/moving.ts';
 import { factsIn } from '../../topology/facts-in.ts';
 import { allResources } from '../../stack/stack.ts';
@@ -24,9 +24,10 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
   const waits = graph.of('retained').filter(({ role, uses }) => role === 'signal-wait' && uses.includes(handle.id));
   const machine = handle.subject && graph.resolve('machine', handle.subject);
   if (machine && isMoved(config, machine.resource)) return [];
-  const workload = machine && workloadOf(world, machine);
-  const consoles: readonly Operation[] = workload
-    ? [verify({ look: 'console', machine: workload }, { see: 'a login prompt.' })]
+  const running = machine && runningOf(world, machine);
+  const workload = running?.ref;
+  const consoles: readonly Operation[] = running
+    ? [verify({ look: 'console', machine: running.ref }, { see: running.workload.shows })]
     : [];
   const place = machine && workload ? startPlace(world, machine) : { phase: 'seed' as const, needs: ['prepare/apply'] };
   if (machine && workload && !world.placed.target(machine.id, 'cluster')?.workload?.bootsGuest)

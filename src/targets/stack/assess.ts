@@ -1,4 +1,5 @@
 /** Phase assess: what the cluster and the live cloud must have before anything is touched. */
+import type { NodeId } from '../../evaluate/fact.ts';
 import type { World } from '../../plan/world.ts';
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { StackTarget } from '../../plan/target.ts';
@@ -10,7 +11,9 @@ import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import { isUploaded } from '../objects/claims.ts';
 import { perhapsMigrating } from '../objects/live-migration.ts';
-import { movingMachines, oldVolumes } from '../objects/moving.ts';
+import { movingMachines, oldVolumes, type MovingMachine } from '../objects/moving.ts';
+import { runningOf } from '../objects/workload.ts';
+import { volumeOf } from '../../topology/views/disks.ts';
 import { cloneChecks } from './clone-sources.ts';
 import { append } from '../../source/append.ts';
 
@@ -23,7 +26,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
   const machines = hasMachines(kinds);
   const cinder = world.config.profile === 'openstack' && kinds.has('PersistentVolumeClaim');
   const clones = cloneChecks(world, items);
-  const uploads = items.some((item) => item.item === 'object' && isUploaded(item.object));
+  const uploads = uploadsOf(world, items);
   const migrating = machines ? perhapsMigrating(world) : [];
   // A plug-in of which it is known what its policies match enforces them.
   const policies = kinds.has('NetworkPolicy') && world.cluster.ipBlock === 'unknown';
@@ -42,7 +45,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
       ...expected(world, items),
       ...clones.looks,
       ...(migrating.length > 0 ? [storageProfiles] : []),
-      ...(uploads ? [uploadProxy] : []),
+      ...(uploads === 'none' ? [] : [uploadProxy]),
     ],
     check: [
       note(
@@ -66,7 +69,7 @@ function clusterStep(world: World, items: readonly PlanItem[]): Step {
         : []),
       ...clones.notes,
       ...(migrating.length > 0 ? [migrationNote(migrating)] : []),
-      ...(uploads ? [note(uploadText)] : []),
+      ...(uploads === 'none' ? [] : [note(uploadText(uploads))]),
     ],
   });
 }
@@ -80,8 +83,37 @@ const uploadProxy = objects(['cdiconfigs.cdi.kubevirt.io'], {
   ],
 });
 
-const uploadText =
-  '`URL` or `OVERRIDE` of the CDI configuration is an address that this computer reaches, with a certificate that it trusts: `virtctl image-upload` sends the copied disks there, in the downtime. If both are `<none>`, expose the Service `cdi-uploadproxy` first. Try it with a small image.';
+function uploadText(uploads: 'images' | 'disks'): string {
+  const what = uploads === 'disks' ? 'the copied disks there, in the downtime' : 'images there';
+  return `\`URL\` or \`OVERRIDE\` of the CDI configuration is an address that this computer reaches, with a certificate that it trusts: \`virtctl image-upload\` sends ${what}. If both are \`<none>\`, expose the Service \`cdi-uploadproxy\` first. Try it with a small image.`;
+}
+
+/** What `virtctl image-upload` has still to send: disks in the cut-over, or images and copies for a rehearsal before it. */
+function uploadsOf(world: World, items: readonly PlanItem[]): 'none' | 'images' | 'disks' {
+  const [waiting, moved] = [nodesThat(world, 'waiting'), nodesThat(world, 'moved')];
+  const comes = (owner: NodeId): boolean => waiting.has(owner) || !moved.has(owner);
+  if (items.some((item) => item.item === 'object' && isUploaded(item.object) && comes(item.owner))) return 'disks';
+  const rehearsed = movingMachines(world).some(
+    ({ machine, state, disks }) =>
+      state === 'waiting' &&
+      runningOf(world, machine)?.workload.bootsGuest === true &&
+      disks.some(({ origin }) => origin !== 'fresh'),
+  );
+  const asked = items.some((item) => item.item === 'input' && item.input.howTo.some(({ op }) => op === 'import'));
+  return rehearsed || asked ? 'images' : 'none';
+}
+
+/** Machines of one state, with their volumes. */
+function nodesThat(world: World, wanted: MovingMachine['state']): ReadonlySet<NodeId> {
+  return new Set(
+    movingMachines(world)
+      .filter(({ state }) => state === wanted)
+      .flatMap(({ machine, disks }) => [
+        machine.id,
+        ...disks.flatMap(({ disk }) => volumeOf(world.graph, disk)?.id ?? []),
+      ]),
+  );
+}
 
 /** What a data volume takes that says no mode. */
 const storageProfiles = objects(['storageprofiles.cdi.kubevirt.io'], {

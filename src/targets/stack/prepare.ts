@@ -91,8 +91,10 @@ function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step 
   const { namespace } = world.config;
   const early = earlyObjects({ objects, stubs });
   const own = early.some(({ kind }) => kind === 'Namespace');
-  const completed = stubs.size > 0 || objects.some(({ place }) => place === 'answered');
-  const namespaced = early.filter(({ kind }) => kind !== 'Namespace');
+  const completed = objects
+    .filter((item) => stubs.has(item) || item.place === 'answered')
+    .map(({ object }) => refOf(object));
+  const undone = [...early, ...completed].filter(({ kind }) => kind !== 'Namespace');
   return step('prepare', {
     id: 'prerequisites',
     title: 'Create the prerequisites',
@@ -101,7 +103,7 @@ function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step 
     do: [
       ...(own ? [] : [{ op: 'namespace', name: namespace } as const]),
       ...(early.length > 0 ? [{ op: 'apply', scope: early } as const] : []),
-      ...(completed ? [{ op: 'apply', scope: 'answers' } as const] : []),
+      ...(completed.length > 0 ? [{ op: 'apply', scope: 'answers' } as const] : []),
     ],
     check: [
       ...(early.some(({ kind }) => kind === 'NetworkPolicy')
@@ -110,7 +112,7 @@ function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step 
       note('No workload is running yet.'),
     ],
     undo: [
-      ...(namespaced.length > 0 ? [{ op: 'delete', what: namespaced } as const] : []),
+      ...(undone.length > 0 ? [{ op: 'delete', what: undone } as const] : []),
       ask(`If this step created the namespace ${code(namespace)} and nothing else is in it, delete it.`),
     ],
   });

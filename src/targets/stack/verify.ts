@@ -30,6 +30,7 @@ const lettingIn: readonly string[] = [
   'cut-over/traffic',
   'cut-over/lead',
   'cut-over/run',
+  'cut-over/shared-balancer',
   'cut-over/signal',
 ];
 
