@@ -23,11 +23,8 @@ export type Wanted =
   | { readonly kind: 'stacks'; readonly stacks: readonly Subject[] }
   /** A configuration, by its absolute path, whose mistakes leave no stack. */
   | { readonly kind: 'config'; readonly config: string }
-  /**
-   * A file that no configuration names as a template. It may be nested in one of `owners`. `matched`: a pattern found it, so
-   * that it counts on its own only where it is nested in nothing else that is checked.
-   */
-  | { readonly kind: 'file'; readonly file: string; readonly owners: readonly Subject[]; readonly matched: boolean };
+  /** A file that no configuration names as a template. It may be nested in one of `owners`. */
+  | { readonly kind: 'file'; readonly file: string; readonly owners: readonly Subject[] };
 
 type Options = Pick<StackOptions, 'config' | 'environment' | 'maxFileSize'>;
 
@@ -52,17 +49,17 @@ async function allStacks(cwd: string, options: Options): Promise<Wanted> {
 }
 
 async function wantedBy(cwd: string, name: string, options: Options): Promise<readonly Wanted[]> {
-  if (!isPattern(name) || (await isFile(resolve(cwd, name)))) return [await wantedFile(cwd, name, options, 'named')];
+  if (!isPattern(name) || (await isFile(resolve(cwd, name)))) return [await wantedFile(cwd, name, options)];
   const files = await templatesAmong(cwd, filesMatching(cwd, name), options);
   if (files.length === 0) throw new UsageError(`no template matches "${name}"`);
-  return Promise.all(files.map((file) => wantedFile(cwd, file, options, 'matched')));
+  return Promise.all(files.map((file) => wantedFile(cwd, file, options)));
 }
 
 /** A pattern for all YAML files matches environments and configurations too. */
 async function templatesAmong(
   cwd: string,
   files: readonly string[],
-  { maxFileSize }: Options,
+  { maxFileSize }: Pick<Options, 'maxFileSize'>,
 ): Promise<readonly string[]> {
   const texts = await Promise.all(files.map((file) => textOf(resolve(cwd, file), maxFileSize * 1024)));
   return files.filter((_, index) => isTemplateText(texts[index] ?? ''));
@@ -72,18 +69,29 @@ function isTemplateText(text: string): boolean {
   return /^\s*["']?(?:heat_template_version|HeatTemplateFormatVersion|AWSTemplateFormatVersion)["']?\s*:/m.test(text);
 }
 
-async function wantedFile(cwd: string, file: string, options: Options, how: 'named' | 'matched'): Promise<Wanted> {
-  const alone: Wanted = { kind: 'file', file, owners: [], matched: how === 'matched' };
+async function wantedFile(cwd: string, file: string, options: Options): Promise<Wanted> {
+  const alone: Wanted = { kind: 'file', file, owners: [] };
   // Whoever names environments says what belongs to the template.
   if (options.config === false || options.environment) return alone;
   const path = resolve(cwd, file);
   const config =
     options.config === undefined ? (await searchConfig(dirname(path))).found : resolve(cwd, options.config);
   if (config === undefined) return alone;
-  const { stacks } = await stacksOf(cwd, { ...options, config });
+  const { stacks, environments } = await stacksOf(cwd, { ...options, config });
   const all = subjectsOf(stacks, config);
   const own = all.filter(({ template }) => template === path);
-  return own.length > 0 ? { kind: 'stacks', stacks: own } : { ...alone, owners: all };
+  if (own.length > 0) return { kind: 'stacks', stacks: own };
+  const isBeside = dirname(path) === dirname(config);
+  const owners = stacks.size > 0 || isBeside || environments.length === 0 ? all : await besideConfig(config, options);
+  return { ...alone, owners };
+}
+
+/** Environments of a configuration without stacks belong to the templates beside it, and not to those that these use. */
+async function besideConfig(config: string, { maxFileSize }: Options): Promise<readonly Subject[]> {
+  const place = dirname(config);
+  const names = ['*.yaml', '*.yml', '*.template'].flatMap((pattern) => filesMatching(place, pattern));
+  const files = await templatesAmong(place, names, { maxFileSize });
+  return files.map((file) => ({ template: resolve(place, file) }));
 }
 
 function subjectsOf(

@@ -79,6 +79,8 @@ interface ConfiguredStack {
 
 interface ConfiguredStacks {
   readonly stacks: ReadonlyMap<string, ConfiguredStack>;
+  /** Those of templates that are no stack of the configuration; absolute paths. */
+  readonly environments: readonly string[];
   readonly plugins: readonly string[];
   readonly stackName?: string;
   readonly configFile?: string;
@@ -90,7 +92,7 @@ export async function stacksOf(
   { config, maxFileSize }: Pick<FindOptions, 'config' | 'maxFileSize'>,
 ): Promise<ConfiguredStacks> {
   const configFile = await configOf(cwd, cwd, config);
-  if (configFile === undefined) return { stacks: new Map(), plugins: [] };
+  if (configFile === undefined) return { stacks: new Map(), environments: [], plugins: [] };
   const { stacks, plugins = [], environments: shared = [], stackName } = await readKeys(configFile, maxFileSize);
   const place = dirname(configFile);
   const nothing: ReadonlyMap<string, string> = new Map();
@@ -106,6 +108,7 @@ export async function stacksOf(
         },
       ]),
     ),
+    environments: shared.map((name) => resolve(place, name)),
     plugins,
     ...(stackName !== undefined && { stackName }),
     configFile,

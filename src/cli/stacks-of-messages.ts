@@ -11,7 +11,7 @@ interface Seen {
 
 /** The messages of all stacks, each once. Those of several stacks have the names of the stacks that they are about. */
 export function messagesOfStacks(checked: readonly Seen[]): readonly Diagnostic[] {
-  const nameOf = namesOf(checked.map(({ input }) => input));
+  const nameOf = stackNames(checked.map(({ input }) => input));
   const found = new Map<string, { readonly report: Diagnostic; readonly stacks: Set<string> }>();
   for (const { input, reports } of checked) {
     for (const report of reports) {
@@ -33,7 +33,7 @@ export function messagesOfStacks(checked: readonly Seen[]): readonly Diagnostic[
  * message, reads the file too.
  */
 export function stackTeller(inputs: readonly StackInput[]): (report: Diagnostic) => Diagnostic {
-  const nameOf = namesOf(inputs);
+  const nameOf = stackNames(inputs);
   const readers = new Map<string, Set<string>>();
   for (const input of inputs) {
     for (const name of [...input.asked].map(input.display)) {
@@ -50,7 +50,7 @@ export function stackTeller(inputs: readonly StackInput[]): (report: Diagnostic)
 }
 
 /** The name in the configuration, else the template; with the configuration where several give a stack this name. */
-function namesOf(inputs: readonly StackInput[]): (input: StackInput) => string {
+export function stackNames(inputs: readonly StackInput[]): (input: StackInput) => string {
   const counts = new Map<string, number>();
   for (const name of inputs.map(shortName)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return (input) => {
