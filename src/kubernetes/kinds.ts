@@ -63,6 +63,12 @@ export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
+/** `virtualmachines.kubevirt.io`: what kubectl takes, and the name of the definition of a kind that is not built in. */
+export function resourceOf(apiVersion: string, kind: string): string {
+  const [group, plural] = [groupOf(apiVersion), pluralOf(kind)];
+  return group === '' ? plural : `${plural}.${group}`;
+}
+
 /** Place of an object among others; unknown kinds go last. */
 export function kindOrder(apiVersion: string, kind: string): number {
   return infos.get(`${apiVersion}/${kind}`)?.order ?? order.length;
@@ -73,14 +79,13 @@ function infoOf(key: string, scope: KindInfo['scope']): KindInfo {
   const apiVersion = key.slice(0, cut);
   const kind = key.slice(cut + 1);
   const group = groupOf(apiVersion);
-  const plural = pluralOf(kind);
   return {
     apiVersion,
     kind,
     group,
     version: apiVersion.slice(apiVersion.indexOf('/') + 1),
-    plural,
-    resource: group === '' ? plural : `${plural}.${group}`,
+    plural: pluralOf(kind),
+    resource: resourceOf(apiVersion, kind),
     scope,
     order: group === 'openstack.k-orc.cloud' ? order.length : (orders.get(kind) ?? order.length),
   };

@@ -196,7 +196,7 @@ export type Look =
   | {
       readonly look: 'stack-part';
       readonly stack: Word;
-      readonly part: 'events' | 'failed' | 'files' | 'resources' | 'template';
+      readonly part: 'events' | 'failed' | 'files' | 'resources' | 'snapshots' | 'template';
     }
   | { readonly look: 'physical-id' | 'generated-value'; readonly stack: Word; readonly resource: string }
   /** Names under one key of the results of dry runs, one list a file. */

@@ -12,6 +12,7 @@ interface LivePlan {
   readonly name: string;
   readonly steps: readonly Step[];
   readonly guide: string;
+  readonly guard: string;
   readonly objects: readonly JsonObject[];
 }
 
@@ -22,6 +23,7 @@ function planIn(name: string, { plan, files }: CompileResult): LivePlan {
     name,
     steps: plan?.steps ?? [],
     guide: files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '',
+    guard: files.find(({ path }) => path === 'openstack/guard.yaml')?.text ?? '',
     objects: emittedJson(files).map(({ json }) => json),
   };
 }
@@ -118,6 +120,73 @@ describe('load balancers', () => {
       const quota = plan.steps.find(({ id }) => id === 'assess/balancer-quota');
       expect(JSON.stringify(quota?.check), plan.name).toContain(`at least ${services(plan)} more`);
       expect(plan.guide).toContain('openstack loadbalancer quota show -f json "${PROJECT_ID:?}"');
+    }
+  });
+});
+
+describe('a live stack', () => {
+  const live = (): readonly LivePlan[] => plans.filter(({ steps }) => steps.some(({ id }) => id === 'protect/retain'));
+
+  it('has no resource in FAILED when it is updated: Heat would replace it', () => {
+    expect(live().length).toBeGreaterThan(10);
+    for (const { name, steps } of live()) {
+      const order = steps.map(({ id }) => id);
+      const asked = steps.find(({ id }) => id === 'assess/live-stack');
+      expect(JSON.stringify(asked?.check), name).toContain('"part":"failed"');
+      expect(order.indexOf('assess/live-stack'), name).toBeLessThan(order.indexOf('protect/retain'));
+    }
+  });
+
+  it('is updated with a guard that reaches its nested stacks, as deep as they go', () => {
+    for (const { name, guard } of live()) {
+      const inner = /^\s*restricted_actions:/gm;
+      expect([...guard.matchAll(inner)].length, name).toBeGreaterThanOrEqual(6);
+    }
+  });
+
+  it('is not deleted before somebody has looked at its snapshots, which go with it', () => {
+    const deleting = plans.flatMap(({ name, steps }) =>
+      steps.filter((step) => step.do.some(({ op }) => op === 'deleteStack')).map((step) => ({ name, step })),
+    );
+    expect(deleting.length).toBeGreaterThan(5);
+    for (const { name, step } of deleting) {
+      expect(JSON.stringify(step.precondition), name).toContain('"part":"snapshots"');
+    }
+  });
+});
+
+describe('the cluster', () => {
+  /** Groups whose kinds come with the API server. */
+  const builtIn = /^(?:v1|(?:apps|autoscaling|batch|policy|(?:networking|storage|discovery)\.k8s\.io)\/.*)$/;
+
+  it('has the definition of every kind that the output uses, which the plan asks for first', () => {
+    let count = 0;
+    for (const { name, steps, objects } of plans) {
+      const asked = JSON.stringify(steps.find(({ id }) => id === 'assess/cluster')?.do);
+      for (const json of objects) {
+        const [version, kind] = [String(json['apiVersion']), String(json['kind'])];
+        const group = version.split('/')[0] ?? '';
+        // Comes with KubeVirt.
+        if (builtIn.test(version) || group === 'instancetype.kubevirt.io') continue;
+        count++;
+        const stem = kind.toLowerCase().replace(/y$/, '');
+        const found = [...asked.matchAll(/"([a-z-]+)\.([a-z0-9.]+)"/g)].filter(
+          ([, plural = '', of]) => of === group && plural.replaceAll('-', '').startsWith(stem),
+        );
+        expect(found.length, `${name} ${version} ${kind}`).toBe(1);
+      }
+    }
+    expect(count).toBeGreaterThan(30);
+  });
+
+  it('has room for the volumes that come: a node takes only so many', () => {
+    const adopting = plans.filter(({ steps }) => steps.some(({ id }) => id.startsWith('cut-over/hand-over')));
+    expect(adopting.length).toBeGreaterThan(5);
+    for (const { name, steps } of adopting) {
+      const asked = steps.find(({ id }) => id === 'assess/cluster');
+      if (!JSON.stringify(asked?.do).includes('csidriver')) continue;
+      expect(JSON.stringify(asked?.do), name).toContain('csinodes');
+      expect(JSON.stringify(asked?.check), name).toMatch(/A node takes no more volumes than its `LIMIT`/);
     }
   });
 });

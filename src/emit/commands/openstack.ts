@@ -297,6 +297,8 @@ function stackPart(stack: Word, part: StackPart): Argv {
       return openstack(['stack', 'event', 'list'], ['--nested-depth', depth], stack);
     case 'files':
       return openstack(['stack', 'file', 'list'], [], stack);
+    case 'snapshots':
+      return openstack(['stack', 'snapshot', 'list'], [], stack);
     case 'template':
       return openstack(['stack', 'template', 'show'], [], stack);
     case 'resources':

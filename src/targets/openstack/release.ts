@@ -132,7 +132,10 @@ function deleteStack(world: World): Step {
     needs: ['verify/application', 'protect/retain'],
     precondition: [
       isProtected(world),
-      note('No stack snapshot is needed: Heat deletes the snapshots with the stack.'),
+      verify(
+        { look: 'stack-part', stack: liveStackId(world), part: 'snapshots' },
+        { see: 'no snapshot that anybody needs. Heat deletes them with the stack, with their images and backups.' },
+      ),
       note(
         'Nothing uses the users and webhooks of the stack: Heat deletes them too, and agents that poll Heat stop working.',
       ),

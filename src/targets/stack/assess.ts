@@ -9,7 +9,9 @@ import { step } from '../../plan/step.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
-import { isUploaded } from '../objects/claims.ts';
+import type { KubeObject } from '../../kubernetes/object.ts';
+import { groupOf, resourceOf } from '../../kubernetes/kinds.ts';
+import { cinderDriver, isUploaded } from '../objects/claims.ts';
 import { perhapsMigrating } from '../objects/live-migration.ts';
 import { movingMachines, oldVolumes, type MovingMachine } from '../objects/moving.ts';
 import { runningOf } from '../objects/workload.ts';
@@ -20,59 +22,123 @@ import { append } from '../../source/append.ts';
 /** What the output expects of the cluster, with a command that shows it. */
 export const clusterCheck: StackTarget = { id: 'cluster-check', steps: (world, items) => [clusterStep(world, items)] };
 
+/** What one part of the output asks of the cluster: commands, and what they must show. */
+interface Asked {
+  readonly looks: readonly Operation[];
+  readonly notes: readonly Operation[];
+}
+
+const nothingAsked: Asked = { looks: [], notes: [] };
+
 /** Asks only for what this output uses. */
 function clusterStep(world: World, items: readonly PlanItem[]): Step {
-  const kinds = new Set(items.flatMap((item) => (item.item === 'object' ? [item.object.kind] : [])));
+  const made = items.flatMap((item) => (item.item === 'object' ? [item.object] : []));
+  const kinds = new Set(made.map(({ kind }) => kind));
   const machines = hasMachines(kinds);
-  const cinder = world.config.profile === 'openstack' && kinds.has('PersistentVolumeClaim');
-  const clones = cloneChecks(world, items);
-  const uploads = uploadsOf(world, items);
-  const migrating = machines ? perhapsMigrating(world) : [];
-  // A plug-in of which it is known what its policies match enforces them.
-  const policies = kinds.has('NetworkPolicy') && world.cluster.ipBlock === 'unknown';
+  const asked = [
+    machinesAsked(world, { made, machines }),
+    volumesAsked(world, { kinds, machines }),
+    policiesAsked(world, kinds),
+    { looks: expected(world, items), notes: [] },
+    cloneChecks(world, items),
+    machines ? migrationAsked(world) : nothingAsked,
+    uploadsAsked(world, items),
+  ];
   return step('assess', {
     id: 'cluster',
     title: 'Check the cluster',
-    do: [
-      ...definitions(kinds),
+    do: asked.flatMap(({ looks }) => looks),
+    check: asked.flatMap(({ notes }) => notes),
+  });
+}
+
+interface Made {
+  readonly made: readonly KubeObject[];
+  /** Whether there are VMs. */
+  readonly machines: boolean;
+}
+
+function machinesAsked(world: World, { made, machines }: Made): Asked {
+  const scaled = made.some(({ kind }) => kind === 'HorizontalPodAutoscaler');
+  return {
+    looks: [
+      ...definitions(made, machines),
       ...(machines ? machineChecks(world) : []),
-      ...(kinds.has('HorizontalPodAutoscaler')
-        ? [available(world, 'apiregistration.k8s.io/v1/APIService', metricsApi)]
-        : []),
-      ...(cinder ? [objects(['csidriver'], { names: ['cinder.csi.openstack.org'] })] : []),
-      ...(kinds.has('PersistentVolumeClaim') ? [objects(['storageclass'])] : []),
-      ...(policies ? [look({ look: 'objects', kinds: ['pods'], namespace: 'kube-system', wide: true })] : []),
-      ...expected(world, items),
-      ...clones.looks,
-      ...(migrating.length > 0 ? [storageProfiles] : []),
-      ...(uploads === 'none' ? [] : [uploadProxy]),
+      ...(scaled ? [available(world, 'apiregistration.k8s.io/v1/APIService', metricsApi)] : []),
     ],
-    check: [
+    notes: [
       note(
         machines
           ? 'Every command succeeds, and at least as many nodes show a KVM count above 0 as the VMs need.'
           : 'Every command succeeds.',
       ),
-      ...(oldVolumes(movingMachines(world)).some(({ adopted }) => adopted)
-        ? [
-            note(
-              `Cinder volumes attach only to nodes that are Nova servers of the same cloud and project${machines ? ', so these nodes need nested virtualization. If none of them has a KVM count, stop here: use' : '. If there are none, stop here: use'} other nodes or the profile \`standalone\`.`,
-            ),
-          ]
-        : []),
-      ...(policies
-        ? [
-            note(
-              'The network plug-in that runs in kube-system enforces NetworkPolicy. A plug-in that does not enforce it leaves every port open without a message.',
-            ),
-          ]
-        : []),
-      ...clones.notes,
-      ...(migrating.length > 0 ? [migrationNote(migrating)] : []),
-      ...(uploads === 'none' ? [] : [note(uploadText(uploads))]),
     ],
-  });
+  };
 }
+
+interface Used extends Pick<Made, 'machines'> {
+  readonly kinds: ReadonlySet<string>;
+}
+
+/** Cinder attaches its volumes to servers of Nova alone, and to each only so many. */
+function volumesAsked(world: World, { kinds, machines }: Used): Asked {
+  if (!kinds.has('PersistentVolumeClaim')) return nothingAsked;
+  const cinder = world.config.profile === 'openstack';
+  const adopted = oldVolumes(movingMachines(world)).filter((volume) => volume.adopted).length;
+  const [come, them] = adopted === 1 ? ['one comes', 'it'] : [`${adopted} come`, 'them'];
+  const nodes = machines
+    ? ', so these nodes need nested virtualization. If none of them has a KVM count, stop here: use'
+    : '. If there are none, stop here: use';
+  return {
+    looks: [
+      ...(cinder ? [objects(['csidriver'], { names: [cinderDriver] })] : []),
+      ...(adopted > 0 ? [attachLimits] : []),
+      objects(['storageclass']),
+    ],
+    notes:
+      adopted === 0
+        ? []
+        : [
+            note(
+              `Cinder volumes attach only to nodes that are Nova servers of the same cloud and project${nodes} other nodes or the profile \`standalone\`.`,
+            ),
+            note(
+              `A node takes no more volumes than its ${code('LIMIT')}, and ${come}: with those that pods use already, the nodes have room for ${them}. The hypervisor may allow fewer.`,
+            ),
+          ],
+  };
+}
+
+/** A plug-in of which it is known what its policies match enforces them. */
+function policiesAsked({ cluster }: World, kinds: ReadonlySet<string>): Asked {
+  if (!kinds.has('NetworkPolicy') || cluster.ipBlock !== 'unknown') return nothingAsked;
+  return {
+    looks: [look({ look: 'objects', kinds: ['pods'], namespace: 'kube-system', wide: true })],
+    notes: [
+      note(
+        'The network plug-in that runs in kube-system enforces NetworkPolicy. A plug-in that does not enforce it leaves every port open without a message.',
+      ),
+    ],
+  };
+}
+
+function migrationAsked(world: World): Asked {
+  const migrating = perhapsMigrating(world);
+  return migrating.length > 0 ? { looks: [storageProfiles], notes: [migrationNote(migrating)] } : nothingAsked;
+}
+
+function uploadsAsked(world: World, items: readonly PlanItem[]): Asked {
+  const uploads = uploadsOf(world, items);
+  return uploads === 'none' ? nothingAsked : { looks: [uploadProxy], notes: [note(uploadText(uploads))] };
+}
+
+/** How many volumes a node may have; none printed where the driver does not run. */
+const attachLimits = objects(['csinodes'], {
+  columns: [
+    ['NODE', '.metadata.name'],
+    ['LIMIT', `.spec.drivers[?(@.name=="${cinderDriver}")].allocatable.count`],
+  ],
+});
 
 /** Where `virtctl image-upload` sends disks. */
 const uploadProxy = objects(['cdiconfigs.cdi.kubevirt.io'], {
@@ -144,18 +210,28 @@ function hasMachines(kinds: ReadonlySet<string>): boolean {
 /** Without it nothing tells an autoscaler what the VMs use. */
 const metricsApi = 'v1beta1.metrics.k8s.io';
 
+/** Groups whose kinds come with the API server, or with KubeVirt itself. */
+const givenGroups: ReadonlySet<string> = new Set([
+  '',
+  'apps',
+  'autoscaling',
+  'batch',
+  'discovery.k8s.io',
+  'instancetype.kubevirt.io',
+  'networking.k8s.io',
+  'policy',
+  'rbac.authorization.k8s.io',
+  'storage.k8s.io',
+]);
+
 /** A missing operator shows here, before anything is touched. */
-function definitions(kinds: ReadonlySet<string>): readonly Operation[] {
-  const names = [
-    ...(hasMachines(kinds) ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
-    ...(kinds.has('VirtualMachinePool') ? ['virtualmachinepools.pool.kubevirt.io'] : []),
-    ...(kinds.has('ScaledObject') ? ['scaledobjects.keda.sh'] : []),
-    ...(kinds.has('NetworkAttachmentDefinition') ? ['network-attachment-definitions.k8s.cni.cncf.io'] : []),
-    ...(kinds.has('EgressIP') ? ['egressips.k8s.ovn.org'] : []),
-    ...(kinds.has('CiliumEgressGatewayPolicy') ? ['ciliumegressgatewaypolicies.cilium.io'] : []),
-    ...(kinds.has('MultiNetworkPolicy') ? ['multi-networkpolicies.k8s.cni.cncf.io'] : []),
-  ];
-  return names.length > 0 ? [objects(['crd'], { names })] : [];
+function definitions(made: readonly KubeObject[], machines: boolean): readonly Operation[] {
+  const kinds = made.filter(({ apiVersion }) => !givenGroups.has(groupOf(apiVersion)));
+  const names = new Set([
+    ...(machines ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
+    ...kinds.map(({ apiVersion, kind }) => resourceOf(apiVersion, kind)).toSorted(),
+  ]);
+  return names.size > 0 ? [objects(['crd'], { names: [...names] })] : [];
 }
 
 /** Both operators publish whether they are deployed. */
