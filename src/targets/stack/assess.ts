@@ -62,7 +62,7 @@ function machinesAsked(world: World, { made, machines }: Made): Asked {
   const scaled = made.some(({ kind }) => kind === 'HorizontalPodAutoscaler');
   return {
     looks: [
-      ...definitions(made, machines),
+      ...definitions({ made, machines }),
       ...(machines ? machineChecks(world) : []),
       ...(scaled ? [available(world, 'apiregistration.k8s.io/v1/APIService', metricsApi)] : []),
     ],
@@ -225,7 +225,7 @@ const givenGroups: ReadonlySet<string> = new Set([
 ]);
 
 /** A missing operator shows here, before anything is touched. */
-function definitions(made: readonly KubeObject[], machines: boolean): readonly Operation[] {
+function definitions({ made, machines }: Made): readonly Operation[] {
   const kinds = made.filter(({ apiVersion }) => !givenGroups.has(groupOf(apiVersion)));
   const names = new Set([
     ...(machines ? ['virtualmachines.kubevirt.io', 'datavolumes.cdi.kubevirt.io'] : []),
