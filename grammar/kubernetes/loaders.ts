@@ -82,7 +82,13 @@ export const schemaLoaders: Readonly<Record<string, SchemaLoader>> = {
     import('./schemas/keda.sh/scaledobject-v1alpha1.json', { with: { type: 'json' } }),
   'keda.sh/v1alpha1/TriggerAuthentication': () =>
     import('./schemas/keda.sh/triggerauthentication-v1alpha1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/OvnEip': () => import('./schemas/kubeovn.io/ovneip-v1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/OvnFip': () => import('./schemas/kubeovn.io/ovnfip-v1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/OvnSnatRule': () => import('./schemas/kubeovn.io/ovnsnatrule-v1.json', { with: { type: 'json' } }),
   'kubeovn.io/v1/Subnet': () => import('./schemas/kubeovn.io/subnet-v1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/SwitchLBRule': () => import('./schemas/kubeovn.io/switchlbrule-v1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/Vpc': () => import('./schemas/kubeovn.io/vpc-v1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/VpcDns': () => import('./schemas/kubeovn.io/vpcdns-v1.json', { with: { type: 'json' } }),
   'kubevirt.io/v1/VirtualMachine': () =>
     import('./schemas/kubevirt.io/virtualmachine-v1.json', { with: { type: 'json' } }),
   'metallb.io/v1beta1/IPAddressPool': () =>

@@ -278,6 +278,25 @@ const devices = entries(
   },
 );
 
+const kubeOvn = fixed(
+  record({
+    externalSubnet: optional(
+      label,
+      'Subnet on a provider network through which VPCs reach the outside. Without it, a network whose router leads out becomes no VPC.',
+    ),
+    externalGateway: optional(ipAddress, 'Next hop in that Subnet: what is in no VPC goes there.'),
+    resolver: optional(
+      ipAddress,
+      'Address of the DNS in VPCs (coredns-vip in the ConfigMap vpc-dns-config). Needed where subnets name no DNS servers.',
+    ),
+  }),
+  {},
+  {
+    about: 'What networks with the word kube-ovn-vpc need to know of Kube-OVN.',
+    example: { externalSubnet: 'external', externalGateway: '203.0.113.1', resolver: '10.96.0.3' },
+  },
+);
+
 const file = text(/^[^\0]+$/, 'the name of a file');
 
 const environments = fixed(list(file), [], {
@@ -444,6 +463,7 @@ export function configKeys(words: Words) {
     }),
     volumeTypes,
     devices,
+    kubeOvn,
     resources: entries(resource(words), {
       about:
         'Decisions about servers, by resource path (web/0/server). Those of a group or nested stack (web) are for all servers in it that have none of their own.',

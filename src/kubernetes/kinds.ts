@@ -21,6 +21,11 @@ interface KindInfo {
 const oddPlurals: ReadonlyMap<string, string> = new Map([
   ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
   ['MultiNetworkPolicy', 'multi-networkpolicies'],
+  ['OvnEip', 'ovn-eips'],
+  ['OvnFip', 'ovn-fips'],
+  ['OvnSnatRule', 'ovn-snat-rules'],
+  ['SwitchLBRule', 'switch-lb-rules'],
+  ['VpcDns', 'vpc-dnses'],
 ]);
 
 /** What others need comes first: a kind that is not named here goes behind all that are. */
@@ -31,7 +36,7 @@ const order: readonly (readonly string[])[] = [
   ['StorageClass', 'VolumeSnapshotClass'],
   ['PersistentVolume', 'VolumeSnapshotContent', 'OpenstackVolumePopulator'],
   ['PersistentVolumeClaim', 'VolumeSnapshot', 'DataVolume', 'DataSource'],
-  ['ClusterUserDefinedNetwork', 'UserDefinedNetwork', 'NetworkAttachmentDefinition'],
+  ['Vpc', 'ClusterUserDefinedNetwork', 'UserDefinedNetwork', 'NetworkAttachmentDefinition'],
   ['NetworkPolicy', 'MultiNetworkPolicy', 'EgressIP', 'CiliumEgressGatewayPolicy'],
   ['VirtualMachineClusterInstancetype', 'VirtualMachineInstancetype'],
   ['VirtualMachineClusterPreference', 'VirtualMachinePreference'],

@@ -86,13 +86,21 @@ interface Guard {
 function guardedExtras(
   backend: NetworkBackend,
   { code, at, of }: Guard,
-): Pick<NetworkBackend, 'assigns' | 'annotations'> {
+): Pick<NetworkBackend, 'assigns' | 'annotations' | 'resolvers'> {
   return {
     ...(backend.assigns && {
       assigns: (nic, world) =>
         code.run(at('assigns', nic), () => backend.assigns?.(nic, world) ?? [], {
           problem: (addresses) => addressingProblem({ ...asksNothing, addresses }),
           instead: () => [],
+        }),
+    }),
+    ...(backend.resolvers && {
+      resolvers: (nic, world) =>
+        code.run(at('resolvers', nic), () => backend.resolvers?.(nic, world), {
+          problem: (resolvers) =>
+            resolvers === undefined || hasItems(resolvers.addresses) ? undefined : 'it returned no list of addresses',
+          instead: () => undefined,
         }),
     }),
     ...(backend.annotations && {

@@ -107,6 +107,14 @@ export interface PlacingSite extends Pick<World, 'graph' | 'live' | 'config' | '
   on(backend: string): readonly NetworkSite[];
 }
 
+/** DNS servers of an interface. */
+export interface Resolvers {
+  /** What its pod is told, and by that its guest; at least one. */
+  readonly addresses: readonly Value[];
+  /** Labels of the pods behind them, in the namespace kube-system; absent for servers outside the cluster. */
+  readonly pods?: ReadonlyMap<string, string>;
+}
+
 /** What may be asked while texts are bound. */
 export type Answering = Pick<
   World,
@@ -137,6 +145,8 @@ export interface NetworkBackend {
   addressing(nic: PlacedNic, world: Answering): Addressing | undefined;
   /** Addresses that the output gives the interface and that its network tells the guest by DHCP. Without it none is known. */
   assigns?(nic: PlacedNic, world: Answering): readonly StaticAddress[];
+  /** Who answers DNS queries there, where the DNS of the cluster is out of reach. */
+  resolvers?(nic: PlacedNic, world: Answering): Resolvers | undefined;
   /** Reports what the interface loses, and declares the fate of its leaves. */
   report(nic: PlacedNic, world: World): void;
   /** Labels of a machine by which policies find it, beside its name and stack. */

@@ -18,6 +18,7 @@ import { multiPolicies, type MultiPolicies } from './policies/multi-policies.ts'
 import { readPolicy } from './policies/read-policy.ts';
 import { ownPods, type OwnPods } from './policies/strangers.ts';
 import { segmentsIn, type Segments } from './segments/attached.ts';
+import { withinVpcs } from './segments/vpcs.ts';
 import { stayingIn, type Staying } from './staying.ts';
 
 /** What all proofs look at. */
@@ -68,7 +69,7 @@ export function evidenceOf(
   const read = objects.filter((object) => object['kind'] === 'NetworkPolicy').map(readPolicy);
   const ranges = intervalsOf(cluster.ranges);
   const placed = placedIn(objects);
-  const policies = policySet(read, { ranges, ipBlock: cluster.ipBlock, own });
+  const policies = withinVpcs(policySet(read, { ranges, ipBlock: cluster.ipBlock, own }), objects, machines);
   return {
     nodes,
     objects,

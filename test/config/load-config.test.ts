@@ -75,7 +75,7 @@ describe('messages', () => {
     [
       'a network of another word',
       'networks: { a: none }',
-      ['1:16 networks.a must be "pod", "ovn-udn", "ovn-udn-secondary", "kube-ovn" or a map'],
+      ['1:16 networks.a must be "pod", "ovn-udn", "ovn-udn-secondary", "kube-ovn", "kube-ovn-vpc" or a map'],
     ],
     [
       'a network without a target',
@@ -129,6 +129,7 @@ describe('resolveConfig', () => {
       networks: new Map(),
       volumeTypes: new Map(),
       devices: new Map(),
+      kubeOvn: {},
       resources: new Map(),
       environments: [],
       stacks: new Map(),

@@ -104,6 +104,7 @@ const functions: {
     addressing: true,
     assigns: true,
     annotations: true,
+    resolvers: true,
     report: true,
     labels: true,
     filter: true,
@@ -362,6 +363,12 @@ describe('a network backend', () => {
       'assigns an address without a prefix',
       { assigns: () => junk('[{}]') },
       'assigns for "server": it returned an address without a prefix and origins',
+    ],
+    ['throws in its DNS servers', { resolvers: boom }, 'resolvers for "server": boom'],
+    [
+      'has DNS servers that are none',
+      { resolvers: () => junk('{}') },
+      'resolvers for "server": it returned no list of addresses',
     ],
     ['throws in its annotations', { annotations: boom }, 'annotations for "server": boom'],
     [

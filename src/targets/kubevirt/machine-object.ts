@@ -175,10 +175,17 @@ function templateOf(world: World, node: Machine, parts: MachineParts): MachineTe
       ...(credentials.length > 0 && { accessCredentials: credentials }),
       domain: domainOf(world, node, parts),
       ...(interfaces.length > 0 && { networks: interfaces.map(({ network }) => network) }),
+      ...resolving(world, node),
       volumes: volumesOf(parts),
       ...(readiness && { readinessProbe: readiness.probe }),
     },
   };
+}
+
+/** Where the cluster DNS is out of reach; KubeVirt tells the guest what the pod is told. */
+function resolving(world: World, { id }: Machine) {
+  const nameservers = world.networks.of(id).flatMap((nic) => nic.backend.resolvers?.(nic, world)?.addresses ?? []);
+  return nameservers.length > 0 ? { dnsPolicy: 'None', dnsConfig: { nameservers } } : {};
 }
 
 /** An address can be that of one machine only. */

@@ -64,7 +64,12 @@ const gate: readonly Operation[] = [verify({ look: 'output' }, { see: 'no error.
  */
 const earlyKinds: ReadonlySet<string> = new Set([
   'Namespace',
+  'Vpc',
+  'VpcDns',
   'Subnet',
+  'OvnEip',
+  'OvnFip',
+  'OvnSnatRule',
   'UserDefinedNetwork',
   'NetworkPolicy',
   'VirtualMachineInstancetype',

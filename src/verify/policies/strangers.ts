@@ -6,8 +6,8 @@ import type { Strangers } from '../packet.ts';
 
 /** What is known of the pods and namespaces of the output. */
 export interface OwnPods {
-  /** Who answers DNS queries: a rule for it alone is for no other pod. */
-  readonly dns: Service;
+  /** Who answers DNS queries: a rule for one of them alone is for no other pod. */
+  readonly dns: readonly Service[];
   /** Labels of the stack's machines and proxies: other pods of the same namespace do not have them. */
   readonly keys: ReadonlySet<string>;
   /** Labels of a namespace. */
@@ -34,7 +34,7 @@ export function ownPods(objects: readonly JsonObject[], labels: Iterable<Labels>
   const labelsOf = (name: string): Labels => new Map([...(namespaces.get(name) ?? []), [nameLabel, name]]);
   const ready = new Map<string, Labels>();
   return {
-    dns,
+    dns: [dns, ...resolversOfVpcs(objects)],
     keys: new Set([...[...labels].flatMap((own) => [...own.keys()]), ...proxyLabels(objects)]),
     labelsOf: (name) => {
       const own = ready.get(name) ?? labelsOf(name);
@@ -42,6 +42,20 @@ export function ownPods(objects: readonly JsonObject[], labels: Iterable<Labels>
       return own;
     },
   };
+}
+
+/** Kube-OVN runs a DNS server of its own in each VPC that asks for one. */
+function resolversOfVpcs(objects: readonly JsonObject[]): readonly Service[] {
+  return objects.flatMap((object) =>
+    object['kind'] === 'VpcDns'
+      ? [
+          {
+            namespace: 'kube-system',
+            labels: new Map([['k8s-app', `vpc-dns-${textAt(object, 'metadata', 'name') ?? ''}`]]),
+          },
+        ]
+      : [],
+  );
 }
 
 /** Where there is a Gateway, its proxies alone have its label. */
@@ -63,12 +77,13 @@ interface Where {
 export function meansStrangers(peer: Selecting, who: Strangers, { own, namespace }: Where): boolean {
   const { pods, namespaces } = peer;
   if (who === 'dns') {
-    return (
-      namespaces !== undefined && matches(namespaces, own.labelsOf(own.dns.namespace)) && matches(pods, own.dns.labels)
+    return own.dns.some(
+      ({ namespace: place, labels }) =>
+        namespaces !== undefined && matches(namespaces, own.labelsOf(place)) && matches(pods, labels),
     );
   }
   if (who === 'other-namespaces') {
-    if (isFor(peer, own.dns)) return false;
+    if (own.dns.some((service) => isFor(peer, service))) return false;
     return namespaces?.requirements.every((requirement) => fitsOther(requirement, namespace)) === true;
   }
   const isHere = !namespaces || matches(namespaces, own.labelsOf(namespace));

@@ -17,7 +17,7 @@ import { isMappedTo } from '../../objects/network-mapping.ts';
 import { networkLeaves } from '../own-network.ts';
 import { kubeOvnDiagnostics, tellLosses } from './losses.ts';
 import { refusal } from './placing.ts';
-import { kubeOvnWord, placeOf, subnetNeeds } from './subnets.ts';
+import { kubeOvnVpcWord, kubeOvnWord, placeOf, subnetNeeds } from './subnets.ts';
 
 /** What it shares with the pod network is that of `pod`. */
 export function kubeOvn(pod: NetworkBackend): NetworkBackend {
@@ -33,7 +33,8 @@ export function kubeOvn(pod: NetworkBackend): NetworkBackend {
     diagnostics: [...lossDiagnostics, ...kubeOvnDiagnostics],
     keeps: { address: true, mac: true, l2: true, dhcp: true, ipv6: true, policy: true },
     offer: (network, site) =>
-      isMappedTo(kubeOvnWord, network, site) && refusal(network, site) === undefined
+      [kubeOvnWord, kubeOvnVpcWord].some((word) => isMappedTo(word, network, site)) &&
+      refusal(network, site) === undefined
         ? {
             rank: 3,
             because: `heat2kube.yaml makes ${network.text} a network of Kube-OVN`,
@@ -78,7 +79,9 @@ function assigns(nic: PlacedNic, world: Answering): readonly StaticAddress[] {
 
 /** Of the template of the VM. Without the last one, KubeVirt moves no VM that has the address of its pod. */
 function annotations({ id }: Machine, world: World): ReadonlyMap<string, Value> {
-  const placed = world.networks.of(id).find(({ backend }) => backend.id === kubeOvnWord);
+  const placed = world.networks
+    .of(id)
+    .find(({ backend }) => backend.id === kubeOvnWord || backend.id === kubeOvnVpcWord);
   if (!placed) return new Map();
   const { subnet, kept } = placeOf(placed, world);
   const { nic, network } = placed;

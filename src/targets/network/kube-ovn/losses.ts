@@ -82,8 +82,10 @@ export function tellLosses(placed: PlacedNic, world: World): void {
 }
 
 /** Once for each range. */
-function tellRanges({ nic, machine, index }: PlacedNic, world: World): void {
+function tellRanges(placed: PlacedNic, world: World): void {
+  const { nic, machine, index } = placed;
   if (!nic) return;
+  const used = usedRanges(placeOf(placed, world).subnet, world);
   for (const { id, cidr, family, resource } of subnetsOf(world.graph, nic)) {
     if (!cidr || said(world).has(id)) continue;
     said(world).add(id);
@@ -93,7 +95,7 @@ function tellRanges({ nic, machine, index }: PlacedNic, world: World): void {
       lose(world, addressLost, range, machine.resource, index, `of the range ${text}`, withoutFamily(family));
       continue;
     }
-    const taken = takenBy(text, world);
+    const taken = takenBy(text, used);
     if (taken !== undefined) report(world, rangeTaken, { resource, value: cidr }, text, taken);
   }
 }
@@ -116,15 +118,24 @@ function tellGateways({ name, network, ranges }: KubeSubnet, world: World): void
   }
 }
 
-function takenBy(range: string, { cluster: { ranges } }: World): string | undefined {
-  const own = intervalOf(range);
-  const sorts = [
+/** A range, and what it is called. */
+type UsedRange = readonly [range: string, about: string];
+
+/** In a VPC of its own a Subnet may have ranges of others, but Services are there too. */
+function usedRanges({ vpc }: KubeSubnet, { cluster: { ranges } }: World): readonly UsedRange[] {
+  const services = ranges.services.map((text) => [text, `the Service range ${text}`] as const);
+  if (vpc) return services;
+  return [
     ...ranges.pods.map((text) => [text, `the pod range ${text}`] as const),
-    ...ranges.services.map((text) => [text, `the Service range ${text}`] as const),
+    ...services,
     ...ranges.nodes.map((text) => [text, `the node range ${text}`] as const),
-    ['100.64.0.0/16', 'the range 100.64.0.0/16 of its join network'] as const,
+    ['100.64.0.0/16', 'the range 100.64.0.0/16 of its join network'],
   ];
-  return sorts.find(([text]) => {
+}
+
+function takenBy(range: string, used: readonly UsedRange[]): string | undefined {
+  const own = intervalOf(range);
+  return used.find(([text]) => {
     const other = intervalOf(text);
     return own && other && overlaps(own, other);
   })?.[1];

@@ -3,7 +3,7 @@ import { wordOf } from '../../../evaluate/value.ts';
 import type { NetworkSite, PlacingSite } from '../../../plan/network-backend.ts';
 import { overlaps } from '../../../topology/address-range.ts';
 import { rangesOfNetwork } from '../network-ranges.ts';
-import { kubeOvnWord } from './subnets.ts';
+import { kubeOvnVpcWord, kubeOvnWord } from './subnets.ts';
 
 /** Why a network cannot be one; undefined where it can. */
 export function refusal(
@@ -15,7 +15,9 @@ export function refusal(
   const double = twice ?? machines.find(({ id }) => site.onPods(id));
   if (double) return `"${double.resource}" has another interface in the place of that of its pod`;
   const own = rangesOfNetwork(site, network) ?? [];
-  const others = site.on(kubeOvnWord).flatMap((other) => rangesOfNetwork(site, other) ?? []);
+  const others = [kubeOvnWord, kubeOvnVpcWord]
+    .flatMap((word) => site.on(word))
+    .flatMap((other) => rangesOfNetwork(site, other) ?? []);
   const clash = own.find(({ interval }) => others.some((other) => overlaps(interval, other.interval)));
   return clash && `its range ${wordOf(clash.cidr)} overlaps with that of another network of the stack`;
 }

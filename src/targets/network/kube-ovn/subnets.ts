@@ -1,4 +1,4 @@
-/** The Subnets of Kube-OVN that replace those of the stack: one for each, in the VPC that all pods of the cluster are in. */
+/** The Subnets of Kube-OVN that replace those of the stack: one for each, in the VPC of all pods or in one of its own. */
 import {
   intOf,
   joinOrigins,
@@ -25,14 +25,23 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { rangesOfNetwork, usableFamilies, type NetworkRange } from '../network-ranges.ts';
 import { statedAddresses, type StatedAddress } from '../stated-addresses.ts';
 import { present } from '../../../source/present.ts';
+import { vpcOf, type Vpc } from './vpc-of.ts';
 
-/** The word in `networks` of `heat2kube.yaml`, and the id of the backend. */
+/** The words in `networks` of `heat2kube.yaml`, and the ids of the backends. */
 export const kubeOvnWord = 'kube-ovn';
+export const kubeOvnVpcWord = 'kube-ovn-vpc';
+
+/** Interfaces on both backends. */
+function kubeNics({ networks }: Pick<World, 'networks'>): readonly PlacedNic[] {
+  return [kubeOvnWord, kubeOvnVpcWord].flatMap((word) => networks.on(word));
+}
 
 export interface KubeSubnet {
   /** Subnets belong to no namespace, so that of the stack is part of the name. */
   readonly name: string;
   readonly network: NetworkSite;
+  /** Where it is not in the VPC of all pods. */
+  readonly vpc?: Vpc;
   /** One of each family at most; empty where the range is not known. */
   readonly ranges: readonly NetworkRange[];
 }
@@ -40,11 +49,14 @@ export interface KubeSubnet {
 /** Networks of interfaces on the backend, each with its Subnets; at least one. */
 export const kubeSubnets = perWorld((world): ReadonlyMap<string, readonly KubeSubnet[]> => {
   const found = new Map<string, NicSite[]>();
-  for (const nic of world.networks.on(kubeOvnWord)) append(found, networkKey(nic), nic);
+  for (const nic of kubeNics(world)) append(found, networkKey(nic), nic);
+  const own = new Set(world.networks.on(kubeOvnVpcWord).map(networkKey));
   return new Map(
     [...found].map(([key, nics]) => {
       const { text, network } = present(nics[0], 'interface of a network');
-      return [key, subnetsOf({ text, nics, ...(network && { network }) }, world)] as const;
+      const all = subnetsOf({ text, nics, ...(network && { network }) }, world);
+      const vpc = network && own.has(key) ? vpcOf(world, network) : undefined;
+      return [key, vpc ? all.map((subnet) => ({ ...subnet, vpc })) : all] as const;
     }),
   );
 });
@@ -119,12 +131,13 @@ function specOf(subnet: KubeSubnet, world: World) {
   const mtu = network.network?.mtu;
   const hasSix = ranges.some(({ family }) => family === 6);
   return {
+    ...(subnet.vpc && { vpc: subnet.vpc.name }),
     protocol: protocolOf(ranges),
     cidrBlock: ranges.length > 0 ? joined(ranges.map(({ cidr }) => cidr)) : known(blank('address range')),
     ...(gateways.length > 0 && { gateway: joined(gateways) }),
     excludeIps: [...gateways, ...sharedAddresses(subnet, world)],
-    gatewayType: 'distributed',
-    natOutgoing: isTranslated(subnet, world),
+    // Of the VPC of all pods alone: others have rules of their own.
+    ...(!subnet.vpc && { gatewayType: 'distributed', natOutgoing: isTranslated(subnet, world) }),
     ...(mtu && intOf(mtu) !== undefined && { mtu }),
     // KubeVirt answers DHCP for IPv4 alone.
     ...(hasSix && { enableDHCP: true, enableIPv6RA: true }),
@@ -159,9 +172,7 @@ export function gatewayIn(range: NetworkRange, world: World): Value {
 
 const takenAddresses = perWorld(
   (world): ReadonlySet<string> =>
-    new Set(
-      world.networks.on(kubeOvnWord).flatMap((nic) => statedAddresses(nic, world).map(({ address }) => plain(address))),
-    ),
+    new Set(kubeNics(world).flatMap((nic) => statedAddresses(nic, world).map(({ address }) => plain(address)))),
 );
 
 function plain(address: Value): string {

@@ -73,20 +73,34 @@ function dnsPolicy(world: World, { part, clients, protocols }: Asking): readonly
 }
 
 /** Peers by label for the service, by range for a cache on the node, which is no pod. */
-function dnsRules({ cluster: { dns } }: World, protocols: readonly DnsProtocol[]): PolicySpec['egress'] {
-  const { namespace, labels, port, addresses } = dns;
+function dnsRules(world: World, protocols: readonly DnsProtocol[]): PolicySpec['egress'] {
+  const { namespace, labels, port, addresses } = world.cluster.dns;
   const at = (number: number): readonly { readonly protocol: DnsProtocol; readonly port: number }[] =>
     protocols.map((protocol) => ({ protocol, port: number }));
   const pod = {
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
     podSelector: { matchLabels: labels },
   };
+  const otherPods = resolverPods(world).map((own) => ({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+    podSelector: { matchLabels: own },
+  }));
   const caches = addresses.map((address) => ({ ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` } }));
   return [
     ...(labels.size > 0 ? [{ to: [pod], ports: at(port) }] : []),
+    ...(otherPods.length > 0 ? [{ to: otherPods, ports: at(dnsPort) }] : []),
     // A cache listens where every resolver does.
     ...(caches.length > 0 ? [{ to: caches, ports: at(dnsPort) }] : []),
   ];
+}
+
+/** Of networks that the DNS of the cluster does not reach. */
+function resolverPods(world: World): readonly ReadonlyMap<string, string>[] {
+  const { networks } = world;
+  const all = networks.backends.flatMap((backend) =>
+    networks.on(backend.id).flatMap((nic) => backend.resolvers?.(nic, world)?.pods ?? []),
+  );
+  return [...new Map(all.map((labels) => [JSON.stringify([...labels]), labels])).values()];
 }
 
 /** A pod that a policy lets ask. */
