@@ -69,7 +69,11 @@ export function evidenceOf(
   const read = objects.filter((object) => object['kind'] === 'NetworkPolicy').map(readPolicy);
   const ranges = intervalsOf(cluster.ranges);
   const placed = placedIn(objects);
-  const policies = withinVpcs(policySet(read, { ranges, ipBlock: cluster.ipBlock, own }), objects, machines);
+  const policies = withinVpcs(
+    policySet(read, { ranges, ipBlock: cluster.ipBlock, resolvers: intervalsOf(cluster.dns.addresses), own }),
+    objects,
+    machines,
+  );
   return {
     nodes,
     objects,

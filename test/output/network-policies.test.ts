@@ -81,7 +81,7 @@ function policiesOf({ policies, on }: Case): PolicySet {
   const lab = { kind: 'Namespace', metadata: { name: 'lab', labels: { team: 'lab' } } };
   const own = ownPods([lab], [], unknownCluster.dns);
   if (on !== undefined) return multiPolicies(objects, own)(on);
-  return policySet(objects.map(readPolicy), { ranges: [], ipBlock: 'unknown', own });
+  return policySet(objects.map(readPolicy), { ranges: [], ipBlock: 'unknown', resolvers: [], own });
 }
 
 it.each(cases)('$name', (given) => {

@@ -16,7 +16,7 @@ export function multiPolicies(objects: readonly JsonObject[], own: OwnPods): Mul
     if (ready) return ready;
     const policies = all.filter(({ networks }) => networks.includes(attachment));
     // An ipBlock means addresses on the network, of pods and of others.
-    const set = policySet(policies, { ranges: [], ipBlock: 'outside', own });
+    const set = policySet(policies, { ranges: [], ipBlock: 'outside', resolvers: [], own });
     sets.set(attachment, set);
     return set;
   };

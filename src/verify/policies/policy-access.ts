@@ -47,6 +47,8 @@ interface Reading {
   /** Of the cluster: its own addresses. */
   readonly ranges: readonly Interval[];
   readonly ipBlock: 'pods' | 'outside' | 'unknown';
+  /** Addresses that answer DNS queries and are no pod's: of a Service, or of caches on nodes. */
+  readonly resolvers: readonly Interval[];
   readonly own: OwnPods;
 }
 
@@ -196,8 +198,8 @@ function holdsPlace({ block, except }: Block, { range }: Outside): boolean {
  * Addresses of pods are among those of the cluster. Where these are not known, only a range of everybody has them, and pods
  * have IPv4 alone.
  */
-function matchesPods({ block, except }: Block, { ranges, ipBlock }: Reading): boolean {
-  if (ipBlock === 'outside') return false;
+function matchesPods({ block, except }: Block, { ranges, ipBlock, resolvers }: Reading): boolean {
+  if (ipBlock === 'outside' || resolvers.some((resolver) => holds(resolver, block))) return false;
   if (ranges.length === 0) return block.family === 4 && isEverything(block);
   return ranges.some((range) => overlaps(block, range) && !except.some((other) => holds(other, range)));
 }

@@ -12,7 +12,7 @@ import { weightOf } from '../../../topology/views/balancing.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { affinityOf } from './annotations.ts';
-import { behind, labelOf, type Behind } from './backs.ts';
+import { behind, labelOf, labelValueOf, type Behind } from './backs.ts';
 import { outsideSlices } from '../../objects/outside-slices.ts';
 import { transportValue } from './ports.ts';
 
@@ -80,7 +80,7 @@ export function backendLabels(world: World, pools: readonly Pool[]): ReadonlyMap
   for (const { name, served } of pools.flatMap((pool) => backendsOf(world, pool))) {
     for (const { machine } of served) {
       const own = labels.get(machine.id) ?? new Map<string, Value>();
-      labels.set(machine.id, own.set(labelOf(world, name), known('')));
+      labels.set(machine.id, own.set(labelOf(world, name), labelValueOf(served, machine)));
     }
   }
   return labels;

@@ -1,6 +1,6 @@
 /** What is behind the ports of a load balancer in the cluster: VMs that a Service selects, and addresses outside. */
 import type { NodeId } from '../../../evaluate/fact.ts';
-import { known, textOf, type Value } from '../../../evaluate/value.ts';
+import { known, originsOfAll, textOf, type Value } from '../../../evaluate/value.ts';
 import { labelKey } from '../../../kubernetes/labels.ts';
 import { perWorld, type World } from '../../../plan/world.ts';
 import type { Balancer } from '../../../topology/kinds/balancer.ts';
@@ -100,8 +100,14 @@ export function memberLabel(world: Pick<World, 'config' | 'names'>, id: NodeId):
 export function labelled(
   id: NodeId,
   world: World,
-  machines: readonly Machine[],
+  served: readonly Served[],
 ): ReadonlyMap<NodeId, ReadonlyMap<string, Value>> {
-  const own = new Map([[memberLabel(world, id), known('')]]);
-  return new Map(machines.map((machine) => [machine.id, own]));
+  const key = memberLabel(world, id);
+  return new Map(served.map(({ machine }) => [machine.id, new Map([[key, labelValueOf(served, machine)]])] as const));
+}
+
+/** Members that name no machine say by their addresses which ones have the label. */
+export function labelValueOf(served: readonly Served[], machine: Machine): Value {
+  const own = served.filter((end) => end.machine.id === machine.id);
+  return known('', originsOfAll(own.flatMap(({ member }) => (member.address && !member.to ? [member.address] : []))));
 }

@@ -62,7 +62,7 @@ export const balancerService: Target<'balancer'> = {
     labelled(
       node.id,
       world,
-      backsOf(world, node).flatMap(({ served }) => served.map(({ machine }) => machine)),
+      backsOf(world, node).flatMap(({ served }) => served),
     ),
   // A name is enough inside; the address is the load balancer's.
   answer(node, { fact }, { side, slot }, { names, config }) {
