@@ -8,7 +8,6 @@ import { fateTexts } from '../src/cli/explain/type-text.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { diagnosticKinds } from '../src/diagnostics-registry.ts';
 import { outputs } from '../src/emit/registry.ts';
-import { networkBackends } from '../src/targets/network/backends.ts';
 import { areaOf } from '../src/topology/area.ts';
 import type { Lift } from '../src/topology/lift.ts';
 import { lifts } from '../src/topology/registry.ts';
@@ -19,6 +18,7 @@ import { walkFigures } from '../test/walks/figures.ts';
 import { walks } from '../test/walks/walk.ts';
 import { factsSchema } from './facts-page.ts';
 import { prose, table } from './markdown.ts';
+import { keepsTable, tiersTable } from './networks-page.ts';
 
 const note = '<!-- Made by `npm run docs`; changes here are overwritten. -->';
 
@@ -33,7 +33,16 @@ export async function docsPages(root: string): Promise<ReadonlyMap<string, strin
       'docs/architecture.md',
       fill(read('docs/architecture.md'), new Map([['walks', walkFigures(walks(join(root, 'test', 'walks')), read)]])),
     ],
-    ['docs/networks.md', fill(read('docs/networks.md'), new Map([['keeps', keepsTable()]]))],
+    [
+      'docs/networks.md',
+      fill(
+        read('docs/networks.md'),
+        new Map([
+          ['keeps', keepsTable()],
+          ['tiers', await tiersTable(root)],
+        ]),
+      ),
+    ],
     ['docs/library.md', fill(read('docs/library.md'), new Map([['outputs', outputTable()]]))],
     ['docs/config.md', fill(read('docs/config.md'), new Map([['keys', configKeys()]]))],
     ['schemas/heat2kube.schema.json', JSON.stringify(configSchema())],
@@ -95,22 +104,6 @@ function commandPart(command: Command): string {
 function valuesOf({ argChoices, defaultValue }: Command['options'][number]): readonly [string, string] {
   const values = (argChoices ?? []).map((choice) => `\`${choice}\``).join(', ');
   return [values, defaultValue === undefined ? '' : `\`${String(defaultValue)}\``];
-}
-
-/* docs/networks.md */
-
-/** What stays as it was on networks of the cloud, as each backend says it. */
-function keepsTable(): string {
-  const columns = ['address', 'mac', 'l2', 'dhcp', 'ipv6', 'policy'] as const;
-  const heads = ['address', 'MAC address', 'layer 2', 'DHCP', 'IPv6', 'policy'];
-  return table(
-    ['backend', 'interfaces are on', ...heads],
-    networkBackends.map(({ id, mapping, keeps }) => [
-      `\`${id}\``,
-      mapping?.about ?? 'a NetworkAttachmentDefinition or a bridge of the nodes',
-      ...columns.map((column) => (keeps[column] ? 'kept' : 'lost')),
-    ]),
-  );
 }
 
 /* docs/library.md */

@@ -14,6 +14,11 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['PersistentVolume', 'pv'],
   ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
   ['MultiNetworkPolicy', 'multi-networkpolicies'],
+  ['OvnEip', 'ovn-eip'],
+  ['OvnFip', 'ovn-fip'],
+  ['OvnSnatRule', 'ovn-snat-rule'],
+  ['SwitchLBRule', 'switch-lb-rule'],
+  ['VpcDns', 'vpc-dns'],
 ]);
 
 /** `vm/web`: kubectl takes kind and name in one word. */
