@@ -84,13 +84,14 @@ function inFlow(own: Span, parts: readonly Span[]): Span | undefined {
   return after && { ...own, end: after.start };
 }
 
-/** The lines of a part in block style, where nothing else stands in them. */
+/** The lines of a part in block style, where nothing else stands in them, and no comment about it above. */
 function wholeLines({ file, start, end }: Span): Span | undefined {
   const first = file.text.lastIndexOf('\n', start - 1) + 1;
   const next = file.text.indexOf('\n', end);
   const last = next < 0 ? file.text.length : next + 1;
   const around = file.text.slice(first, start) + file.text.slice(end, last);
-  return around.trim() === '' ? { file, start: first, end: last } : undefined;
+  const isAlone = around.trim() === '' && !/(?:^|\n)[ \t]*#[^\n]*\n$/.test(file.text.slice(0, first));
+  return isAlone ? { file, start: first, end: last } : undefined;
 }
 
 /** Whether any of the text counts at other places too. */
