@@ -4,7 +4,7 @@
  */
 import type { Host } from '../host/host.ts';
 import { readableText } from '../host/readable-text.ts';
-import { sourceFile } from '../source/source-file.ts';
+import { sourceFile, type Span } from '../source/source-file.ts';
 import { buildTree } from './tree-builder.ts';
 import { textOf, valueOf, type MappingNode, type Tree } from './tree.ts';
 
@@ -13,6 +13,21 @@ const parts = ['template', 'resources', 'environment'] as const;
 
 export function isAbandonedStack(tree: MappingNode): boolean {
   return parts.every((key) => valueOf(tree, key)?.kind === 'mapping');
+}
+
+/** Of a file that is meant as one: what keeps it from being one, and where that stands; undefined for any other file. */
+export function brokenPart(tree: MappingNode): BrokenPart | undefined {
+  const there = parts.filter((part) => valueOf(tree, part));
+  const key = parts.find((part) => valueOf(tree, part)?.kind !== 'mapping');
+  if (there.length < 2 || key === undefined) return undefined;
+  const span = valueOf(tree, key)?.span;
+  return { key, problem: span ? 'is not a map' : 'is missing', span };
+}
+
+interface BrokenPart {
+  readonly key: string;
+  readonly problem: string;
+  readonly span: Span | undefined;
 }
 
 /** What makes a stack, as the caller names it, or as the file of an abandoned stack has it. */

@@ -1,5 +1,5 @@
 /** Reads a template, HOT or CloudFormation-like, into the syntax tree that all later passes share. Reports every error. */
-import { isAbandonedStack } from './abandoned-stack.ts';
+import { brokenPart, isAbandonedStack } from './abandoned-stack.ts';
 import { templateVersion, versionNamesOf } from '../../grammar/hot/versions.ts';
 import type { TemplateVersion } from '../../grammar/hot/versions.ts';
 import { didYouMean } from '../diagnostics/did-you-mean.ts';
@@ -17,6 +17,7 @@ import { parseResources } from './parse-resources.ts';
 import { parseConditions, parseOutputs, parseParameterGroups } from './parse-sections.ts';
 import {
   abandonedStack,
+  brokenAbandonedStack,
   ambiguousVersion,
   noVersion,
   sameNameTwice,
@@ -139,10 +140,14 @@ function findVersion(
   const [entry, second] = present.filter(({ value }) => textOf(value) !== undefined && !isDate(value));
   if (!entry) {
     const [other] = present;
+    const broken = brokenPart(tree);
     const fix = other && quotedVersion(other);
     if (other) reports.report(versionNotText, { span: other.key.span, kind, fix }, scalarText(other.key.value));
     else if (isAbandonedStack(tree)) reports.report(abandonedStack, { span: startOf(tree), kind });
-    else reports.report(noVersion, { span: startOf(tree), kind, fix: misspelledVersionKey(tree) });
+    else if (broken) {
+      const span = broken.span ?? startOf(tree);
+      reports.report(brokenAbandonedStack, { span, kind }, broken.key, broken.problem);
+    } else reports.report(noVersion, { span: startOf(tree), kind, fix: misspelledVersionKey(tree) });
     return undefined;
   }
   const key = scalarText(entry.key.value);

@@ -26,6 +26,14 @@ export const abandonedStack = defineDiagnostic({
     'The JSON file that the client writes can be given in place of the template: it has the template, the environment and all files. This one is in another form, or is used as a nested template. Write it again as JSON, or save the value of its key `template` as a template, and each text below `files` under the name that ends its URL.',
 });
 
+export const brokenAbandonedStack = defineDiagnostic({
+  code: 'hot/abandoned-stack-part',
+  severity: 'error',
+  message: (key: string, problem: string) => `the key "${key}" of the file of an abandoned stack ${problem}`,
+  explanation:
+    'What `openstack stack abandon` and `export` print has the keys `template`, `resources` and `environment`, each a map. The file was shortened or edited: write it again, or give the value of its key `template` as a template and the rest as an environment file.',
+});
+
 export const versionNotText = defineDiagnostic({
   code: 'hot/version-not-text',
   severity: 'error',
@@ -170,6 +178,7 @@ export const templateDiagnostics = Object.freeze([
   templateNotMap,
   noVersion,
   abandonedStack,
+  brokenAbandonedStack,
   versionNotText,
   ambiguousVersion,
   unknownVersion,

@@ -148,4 +148,35 @@ describe('the file of an abandoned stack as the template', () => {
     };
     expect(errors(await compile(host, { template: 'shop.json' }))).toHaveLength(1);
   });
+
+  it.each([
+    [
+      'without its environment',
+      { environment: undefined },
+      1,
+      'the key "environment" of the file of an abandoned stack is missing',
+    ],
+    [
+      'whose environment is a number',
+      { environment: 5 },
+      4,
+      'the key "environment" of the file of an abandoned stack is not a map',
+    ],
+    [
+      'whose template is a number',
+      { template: 5 },
+      4,
+      'the key "template" of the file of an abandoned stack is not a map',
+    ],
+  ])('%s is no stack', async (_, change, line, message) => {
+    const { environment, template: own, resources, ...rest } = { ...abandoned, ...change };
+    const text = JSON.stringify({ ...rest, resources }).replace(/\}$/, '');
+    const parts = [text, ...(environment === undefined ? [] : [`"environment":\n\n\n${JSON.stringify(environment)}`])];
+    const last = typeof own === 'number' ? `"template":\n\n\n${own}` : `"template": ${JSON.stringify(own)}`;
+    const file = `${parts.join(',')},${last}}`;
+    const { diagnostics } = await compile(memoryHost({ 'shop.json': file }), { template: 'shop.json' });
+    const [first] = diagnostics.filter(({ severity }) => severity === 'error');
+    expect(first).toMatchObject({ message, file: 'shop.json' });
+    expect(first?.range?.start.line).toBe(message.includes('missing') ? 1 : line);
+  });
 });
