@@ -165,7 +165,7 @@ describe('the file of an abandoned stack as the template', () => {
     [
       'whose template is a number',
       { template: 5 },
-      4,
+      7,
       'the key "template" of the file of an abandoned stack is not a map',
     ],
   ])('%s is no stack', async (_, change, line, message) => {

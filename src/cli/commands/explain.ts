@@ -1,8 +1,10 @@
 /** `heat2kube explain`: what a code means, what becomes of a type, what becomes of one resource of a stack. */
+import { resolve } from 'node:path';
 import { pluginType, resourceTypeNames } from '../../../grammar/heat/index.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
 import { shellWord } from '../../print/slots/shell.ts';
 import { diagnosticKind, diagnosticKinds } from '../../diagnostics-registry.ts';
+import { isFile } from '../disk-files.ts';
 import { exitStatus, UsageError } from '../exit-status.ts';
 import type { MessageOptions, StackOptions } from '../options.ts';
 import { writeLines, type Terminal } from '../terminal.ts';
@@ -25,9 +27,25 @@ export async function explain(
   { subject, template }: ExplainSubject,
   options: ExplainOptions,
 ): Promise<number> {
-  if (template !== undefined) return explainResource(terminal, subject, { ...options, template });
+  const isFileIn = (path: string): Promise<boolean> => isFile(resolve(terminal.cwd, path));
+  const isSubjectFile = await isFileIn(subject);
+  if (template !== undefined) {
+    // A resource can have the name of a file.
+    if (isSubjectFile && !(await isFileIn(template))) throw new UsageError(swapped(subject, template));
+    return explainResource(terminal, subject, { ...options, template });
+  }
+  if (isSubjectFile) {
+    throw new UsageError(
+      `"${subject}" is a file; to explain a resource of it, name the resource first: heat2kube explain RESOURCE ${shellWord(subject)}`,
+    );
+  }
   writeLines(terminal.out, textOf(subject));
   return exitStatus.fine;
+}
+
+function swapped(file: string, resource: string): string {
+  const command = `heat2kube explain ${shellWord(resource)} ${shellWord(file)}`;
+  return `"${file}" is a file, and "${resource}" is none: the resource comes before its template: ${command}`;
 }
 
 function textOf(subject: string): readonly string[] {
