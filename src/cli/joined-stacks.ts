@@ -1,6 +1,8 @@
 /** Finds several stacks of heat2kube.yaml that are converted as one, and opens them as one. */
 import { dirname } from 'node:path';
-import { joinStacks, type JoinedStack, type JoinedValue } from '../hot/together.ts';
+import { placeOfSource } from '../config/stacks.ts';
+import { joinStacks, type Joined, type JoinedStack, type JoinedValue } from '../hot/together.ts';
+import { positionAt, sourceFile } from '../source/source-file.ts';
 import { stacksOf } from './configured-stack.ts';
 import { UsageError } from './exit-status.ts';
 import { openFiles, openStack, type InputOptions, type StackInput } from './stack-input.ts';
@@ -57,7 +59,9 @@ async function openStacks(terminal: Terminal, names: readonly string[], options:
     })),
   );
   const [problem] = joined.problems;
-  if (problem !== undefined) throw new UsageError(problem);
+  if (problem !== undefined) {
+    throw new UsageError(`${await placeOf(problem, joined, { ...opened, configFile: nameOf(configFile) })}${problem}`);
+  }
   return {
     ...opened,
     host: joined.host,
@@ -69,6 +73,19 @@ async function openStacks(terminal: Terminal, names: readonly string[], options:
     stackName: stackName ?? wanted.map(({ name }) => name).join('-'),
     joined: wanted.map(({ name }) => name),
   };
+}
+
+type Opened = Pick<StackInput, 'host' | 'display'> & { readonly configFile: string };
+
+/** `file:line:column: ` before a problem that one line of the configuration makes. */
+async function placeOf(problem: string, joined: Joined, { host, display, configFile }: Opened): Promise<string> {
+  const wrong = joined.wrongSources.find((source) => source.problem === problem);
+  const text = await host.read(configFile);
+  if (!wrong || text === undefined) return '';
+  const span = placeOfSource(sourceFile(configFile, text), wrong.stack, wrong.parameter);
+  if (!span) return '';
+  const { line, column } = positionAt(span.file, span.start);
+  return `${display(configFile)}:${line}:${column}: `;
 }
 
 function givenBy(

@@ -44,3 +44,18 @@ export function placesOfStackFiles(file: SourceFile, pathOf: (name: string) => s
   }
   return places;
 }
+
+/** Where the file says what another stack gives to a parameter. */
+export function placeOfSource(file: SourceFile, stack: string, parameter: string): Span | undefined {
+  const { tree } = buildTree(file, { syntax: 'yaml' });
+  const below = (from: Tree | undefined, key: string): Tree | undefined =>
+    from?.kind === 'mapping' ? valueOf(from, key) : undefined;
+  const own = below(below(tree, 'stacks'), stack);
+  for (const key of ['ids', 'outputs']) {
+    const table = below(own, key);
+    const entries = table?.kind === 'mapping' ? table.entries : [];
+    const entry = entries.find(({ key: name }) => textOf(name) === parameter);
+    if (entry) return entry.key.span;
+  }
+  return undefined;
+}

@@ -3,6 +3,7 @@
  * of them. What one stack gives to another is an attribute of its resource.
  */
 import { createCollector } from '../diagnostics/collector.ts';
+import { closestName, orMeant } from '../diagnostics/did-you-mean.ts';
 import type { Host } from '../host/host.ts';
 import { readableText } from '../host/readable-text.ts';
 import { applyEdits } from '../source/text-edits.ts';
@@ -37,6 +38,14 @@ export interface Joined {
   readonly environments: readonly string[];
   /** Why the stacks cannot be joined; whole sentences without a full stop. */
   readonly problems: readonly string[];
+  /** Those that are about what another stack gives to a parameter. */
+  readonly wrongSources: readonly WrongSource[];
+}
+
+interface WrongSource {
+  readonly stack: string;
+  readonly parameter: string;
+  readonly problem: string;
 }
 
 /** The name of the root template, where nothing else can stand. */
@@ -46,8 +55,9 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
   const problems: string[] = [];
   const texts = new Map<string, string>();
   const environments: string[] = [];
-  const parts = await Promise.all(stacks.map(async (stack) => ({ stack, declared: await declaredIn(host, stack) })));
-  problems.push(...parts.flatMap((part) => wrongSources(part, stacks)));
+  const parts = await Promise.all(stacks.map(async (stack) => ({ stack, read: await templateOf(host, stack) })));
+  const wrongSources = parts.flatMap((part) => wrongSourcesOf(part, parts));
+  problems.push(...wrongSources.map(({ problem }) => problem));
   const values = new Map<string, Set<string>>();
   const shared = new Map<string, number>();
   for (const { environments: names } of stacks)
@@ -76,13 +86,13 @@ export async function joinStacks(host: Host, stacks: readonly JoinedStack[]): Pr
     values.set(stack.name, given);
   }
   texts.set(joinedTemplate, rootText(parts, values));
-  return { host: withTexts(host, texts), template: joinedTemplate, environments, problems };
+  return { host: withTexts(host, texts), template: joinedTemplate, environments, problems, wrongSources };
 }
 
 interface Part {
   readonly stack: JoinedStack;
-  /** Parameters of its template; undefined where that cannot be read, which is reported when the stack is. */
-  readonly declared: Template['parameters'] | undefined;
+  /** Its template; undefined where that cannot be read, which is reported when the stack is. */
+  readonly read: Template | undefined;
 }
 
 function mappingOf(text: string, name: string): MappingNode | undefined {
@@ -90,19 +100,41 @@ function mappingOf(text: string, name: string): MappingNode | undefined {
   return tree?.kind === 'mapping' ? tree : undefined;
 }
 
-async function declaredIn(host: Host, { template }: JoinedStack): Promise<Part['declared']> {
+async function templateOf(host: Host, { template }: JoinedStack): Promise<Part['read']> {
   const text = await readableText(host, template);
-  return text === undefined ? text : parseTemplateFile(sourceFile(template, text), createCollector())?.parameters;
+  return text === undefined ? text : parseTemplateFile(sourceFile(template, text), createCollector());
 }
 
-function wrongSources({ stack: { name, from }, declared }: Part, stacks: readonly JoinedStack[]): readonly string[] {
-  return [...from].flatMap(([parameter, { stack }]) => {
-    if (declared?.has(parameter) === false) return [`the stack "${name}" has no parameter "${parameter}"`];
-    if (stack === name) return [`the parameter "${parameter}" of "${name}" cannot come from the stack itself`];
-    return stacks.some((other) => other.name === stack)
-      ? []
-      : [`the parameter "${parameter}" of "${name}" comes from the stack "${stack}", which is not converted with it`];
+function wrongSourcesOf({ stack: { name, from }, read }: Part, parts: readonly Part[]): readonly WrongSource[] {
+  const declared = read?.parameters;
+  return [...from].flatMap(([parameter, source]) => {
+    const problem =
+      declared?.has(parameter) === false
+        ? `the stack "${name}" has no parameter "${parameter}"${orMeant(closestName(parameter, declared.keys()))}`
+        : wrongSource(source, `the parameter "${parameter}" of "${name}"`, { name, parts });
+    return problem === undefined ? [] : [{ stack: name, parameter, problem }];
   });
+}
+
+interface Taker {
+  /** Of the stack that takes the value. */
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
+
+function wrongSource(
+  { stack, output, resource }: JoinedValue,
+  taker: string,
+  { name, parts }: Taker,
+): string | undefined {
+  if (stack === name) return `${taker} cannot come from the stack itself`;
+  const giver = parts.find((part) => part.stack.name === stack);
+  if (!giver) return `${taker} comes from the stack "${stack}", which is not converted with it`;
+  const wanted = output ?? resource ?? '';
+  const known = output === undefined ? giver.read?.resources : giver.read?.outputs;
+  if (!known || known.has(wanted) || giver.read?.broken.has(wanted)) return undefined;
+  const what = output === undefined ? 'resource' : 'output';
+  return `${taker} comes from the ${what} "${wanted}", which the stack "${stack}" does not have${orMeant(closestName(wanted, known.keys()))}`;
 }
 
 const sharedSections = ['resource_registry', 'parameter_defaults'];
@@ -145,9 +177,11 @@ function parameterName(stack: string, parameter: string): string {
 function rootText(parts: readonly Part[], values: ReadonlyMap<string, ReadonlySet<string>>): string {
   const parameters: string[] = [];
   const resources: string[] = [];
-  for (const { stack, declared } of parts) {
+  for (const { stack, read } of parts) {
     const properties: string[] = [];
-    for (const [name, definition] of [...(declared ?? [])].toSorted(([one], [other]) => byCodeUnit(one, other))) {
+    for (const [name, definition] of [...(read?.parameters ?? [])].toSorted(([one], [other]) =>
+      byCodeUnit(one, other),
+    )) {
       const source = stack.from.get(name);
       const isGiven = values.get(stack.name)?.has(name) ?? false;
       if (!source && !isGiven && definition.default) continue;

@@ -102,7 +102,7 @@ describe('the root template of several stacks', () => {
   it.each<[readonly JoinedStack[], string]>([
     [
       [stack('a', { from: new Map([['sise', { stack: 'b', output: 'id' }]]) }), stack('b')],
-      'the stack "a" has no parameter "sise"',
+      'the stack "a" has no parameter "sise" (did you mean "size"?)',
     ],
     [
       [stack('a', { from: new Map([['size', { stack: 'a', output: 'id' }]]) })],
