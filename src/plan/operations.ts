@@ -89,12 +89,12 @@ export type Operation =
   | { readonly op: 'import'; readonly image: Word; readonly claim: ObjectRef; readonly size: Word }
   /** Without a port the address leads nowhere. */
   | { readonly op: 'rebindAddress'; readonly address: Live; readonly port?: Word }
-  /** A VM like another one, off and without a network, on copies of its disks: their claims by those of the other one. */
+  /** A VM like another one, off and without a network, on copies of its disks: each claim of the other one with its copy. */
   | {
       readonly op: 'rehearse';
       readonly machine: ObjectRef;
       readonly as: ObjectRef;
-      readonly claims: ReadonlyMap<string, string>;
+      readonly claims: readonly (readonly [claim: string, copy: string])[];
     }
   | {
       readonly op: 'addMember';

@@ -190,7 +190,7 @@ class Rehearsal {
       case 'import':
         return this.#apart(step, operation.claim.name);
       case 'rehearse':
-        for (const claim of operation.claims.values()) this.#apart(step, claim);
+        for (const [, copy] of operation.claims) this.#apart(step, copy);
         return;
       case 'updateStack':
         if (operation.dryRun) return;

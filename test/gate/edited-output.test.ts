@@ -210,7 +210,7 @@ describe('an edited output', () => {
     [
       'whose plan is of another version',
       'live',
-      { 'plan.json': replace(/"source": .*/g, '"source": 1') },
+      { 'plan.json': replace(/^ {2}"source": .*/gm, '  "source": 1') },
       'gate/edited-plan',
     ],
     [

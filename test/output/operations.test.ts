@@ -75,9 +75,7 @@ describe('the plan of a live stack', () => {
       (plan) =>
         changed(plan, 'seed/rehearse/db', (step) => ({
           do: step.do.map((each) =>
-            each.op === 'rehearse'
-              ? { ...each, claims: new Map([...each.claims.keys()].map((name) => [name, name])) }
-              : each,
+            each.op === 'rehearse' ? { ...each, claims: each.claims.map(([claim]) => [claim, claim] as const) } : each,
           ),
         })),
       'verify/unsafe-operation',

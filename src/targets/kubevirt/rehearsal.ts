@@ -33,7 +33,7 @@ export function rehearsalSteps(world: World, machine: Machine): readonly Step[] 
   const copies = moving.disks.flatMap((disk, index) =>
     copyOf({ world, machine, index, server: oldServer(moving) }, disk),
   );
-  const claims = new Map(copies.map(({ from, claim }) => [from, claim.name]));
+  const claims = copies.map(({ from, claim }) => [from, claim.name] as const);
   const remove = removal(rehearsed, copies);
   const [id, end] = [`rehearse/${machine.resource}`, `rehearsed/${machine.resource}`];
   const rehearsal = step('seed', {
