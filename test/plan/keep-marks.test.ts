@@ -62,8 +62,9 @@ const withoutData =
   'BackendTLSPolicy CiliumEgressGatewayPolicy ClusterUserDefinedNetwork ConfigMap CronJob DNSEndpoint DataSource Deployment ' +
   'EgressIP EndpointSlice ExternalSecret GRPCRoute Gateway GatewayClass HTTPRoute HorizontalPodAutoscaler IPAddressPool Ingress ' +
   'Job L2Advertisement ListenerSet Migration MultiNetworkPolicy NetworkAttachmentDefinition NetworkMap NetworkPolicy ' +
-  'OpenstackVolumePopulator Password Plan PodDisruptionBudget Provider ReferenceGrant ScaledObject Secret SecretStore Service ' +
-  'ServiceAccount StatefulSet StorageClass StorageMap Subnet TCPRoute TLSRoute TriggerAuthentication UDPRoute UserDefinedNetwork ' +
+  'OpenstackVolumePopulator OvnEip OvnFip OvnSnatRule Password Plan PodDisruptionBudget Provider ReferenceGrant ScaledObject Secret ' +
+  'SecretStore Service ServiceAccount StatefulSet StorageClass StorageMap Subnet SwitchLBRule TCPRoute TLSRoute ' +
+  'TriggerAuthentication UDPRoute UserDefinedNetwork Vpc VpcDns ' +
   'VirtualMachineClusterInstancetype VirtualMachineClusterPreference VirtualMachineInstancetype VirtualMachinePreference ' +
   'VolumeSnapshot VolumeSnapshotClass VolumeSnapshotContent';
 
