@@ -11,6 +11,7 @@ import {
   symbolic,
   type BindingTime,
   type KnownValue,
+  type SymbolicValue,
   type Value,
 } from './value.ts';
 
@@ -21,17 +22,11 @@ import {
  * poison without a `failure`, since it has been reported.
  */
 export function concat(parts: readonly Value[]): Value {
-  const flat = parts.flatMap(flattened);
-  const origins = originsOfAll([...parts, ...flat]);
+  const isFlat = !parts.some(isConcat);
+  const flat = isFlat ? parts : parts.flatMap(flattened);
+  const origins = originsOfAll(isFlat ? parts : [...parts, ...flat]);
   if (flat.some(({ kind }) => kind === 'poison')) return { kind: 'poison', origins };
-  const merged: Value[] = [];
-  for (const part of flat) {
-    const last = merged.at(-1);
-    if (part.kind !== 'known') merged.push(part);
-    else if (part.value === '') continue;
-    else if (last?.kind === 'known') merged[merged.length - 1] = glue(last, part);
-    else merged.push(part);
-  }
+  const merged = withoutSeams(flat);
   const secret = firstSecrecy(parts) || firstSecrecy(flat);
   const [only] = merged;
   if (only === undefined) return knownLike('', { origins, secret });
@@ -41,9 +36,41 @@ export function concat(parts: readonly Value[]): Value {
   return symbolic({ op: 'concat', parts: merged }, time, { origins, secret });
 }
 
+/** Known parts that follow each other are one. */
+function withoutSeams(flat: readonly Value[]): readonly Value[] {
+  const merged: Value[] = [];
+  let run: KnownValue[] = [];
+  const close = (): void => {
+    if (run.length > 0) merged.push(melted(run));
+    run = [];
+  };
+  for (const part of flat) {
+    if (part.kind === 'known') {
+      if (part.value !== '') run.push(part);
+      continue;
+    }
+    close();
+    merged.push(part);
+  }
+  close();
+  return merged;
+}
+
+/** Public ones at once: to add one after the other would make a list of origins for each. */
+function melted(run: readonly KnownValue[]): KnownValue {
+  const [first, ...rest] = run;
+  if (!first) throw new RangeError('nothing to melt');
+  if (rest.length < 2 || run.some(({ secret }) => secret !== false)) return rest.reduce(glue, first);
+  return knownLike(run.map(({ value }) => String(value)).join(''), { origins: originsOfAll(run), secret: false });
+}
+
+function isConcat(part: Value): part is SymbolicValue & { readonly expression: { readonly op: 'concat' } } {
+  return part.kind === 'symbolic' && part.expression.op === 'concat';
+}
+
 /** A text that was made secret as a whole gives parts that are. */
 function flattened(part: Value): readonly Value[] {
-  if (part.kind !== 'symbolic' || part.expression.op !== 'concat') return [part];
+  if (!isConcat(part)) return [part];
   const { secret, expression } = part;
   const isWhole = secret !== false && firstSecrecy(expression.parts) === false;
   return isWhole ? expression.parts.map((inner) => asSecret(inner, secret)) : expression.parts;

@@ -273,27 +273,37 @@ export function originsOfAll(values: Iterable<Value>): Origins {
   return joinedOrigins(gathered);
 }
 
-/** The same as a set, without their order: putting them in order takes longer than finding them. */
-export function leavesIn(values: Iterable<Value>): ReadonlySet<LeafId> {
-  const leaves = new Set<LeafId>();
-  const lists = new Set<Origins>();
-  for (const value of values) addLists(value, lists);
-  for (const origins of lists) for (const leaf of origins) leaves.add(leaf);
-  return leaves;
-}
-
-/** Parts of one text or list often share one list of origins, which may be long. */
-function addLists(value: Value, lists: Set<Origins>): void {
-  if (value.origins.length > 0) lists.add(value.origins);
-  if (value.kind === 'list') for (const item of value.items) addLists(item, lists);
-  else if (value.kind === 'map') for (const item of value.entries.values()) addLists(item, lists);
-}
-
 function joinedOrigins(gathered: readonly Origins[]): Origins {
   const [first = noOrigins, second] = gathered;
   if (gathered.length <= 2) return second ? joinOrigins(first, second) : first;
+  const lists = new Set(gathered);
+  let size = 0;
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (const origins of lists) {
+    size += origins.length;
+    least = Math.min(least, origins[0] ?? least);
+    most = Math.max(most, origins.at(-1) ?? most);
+  }
+  const span = most - least + 1;
+  return span <= size * placesPerLeaf ? marked(lists, least, span) : sortedLeaves(lists);
+}
+
+/** Looking at so many places of a table takes no longer than putting one leaf in order. */
+const placesPerLeaf = 16;
+
+/** Ids of one resource lie close together: each has a place in a table, from `least` on. */
+function marked(lists: Iterable<Origins>, least: LeafId, span: number): Origins {
+  const marks = new Uint8Array(span);
+  for (const origins of lists) for (const leaf of origins) marks[leaf - least] = 1;
+  const joined: LeafId[] = [];
+  for (let place = 0; place < span; place++) if (marks[place] === 1) joined.push(place + least);
+  return joined.slice();
+}
+
+function sortedLeaves(lists: Iterable<Origins>): Origins {
   const all = new Set<LeafId>();
-  for (const origins of gathered) for (const leaf of origins) all.add(leaf);
+  for (const origins of lists) for (const leaf of origins) all.add(leaf);
   return [...all].toSorted((left, right) => left - right);
 }
 
@@ -312,6 +322,8 @@ function gather(value: Value, into: Origins[]): void {
 export function joinOrigins(a: Origins, b: Origins): Origins {
   if (a.length === 0 || a === b) return b;
   if (b.length === 0) return a;
+  // A leaf of a value that is made now comes behind all that it is made from.
+  if ((a.at(-1) ?? 0) < (b[0] ?? 0)) return a.concat(b);
   const joined: LeafId[] = [];
   for (let left = 0, right = 0; left < a.length || right < b.length;) {
     const one = a[left] ?? Number.POSITIVE_INFINITY;

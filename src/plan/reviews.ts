@@ -1,9 +1,10 @@
 /** Whether a claim that a property has no meaning outside Heat and OpenStack is reviewed: by the list, or by the table of a lift. */
-import { leavesIn, type LeafId } from '../evaluate/value.ts';
+import type { LeafId } from '../evaluate/value.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
 import { allResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { Graph } from '../topology/graph.ts';
 import type { LiftSet } from '../topology/lift-set.ts';
+import { usedLeaves } from '../topology/leaf-values.ts';
 import { isReviewed } from '../topology/moot.ts';
 import type { Told } from '../topology/topology.ts';
 
@@ -19,7 +20,7 @@ export type Reviewer = (told: Told, leaf: Leaf) => boolean;
 /** Fates that are not moot need no review. */
 export function createReviewer({ stack, leaves, topology, lifts }: Reviewing): Reviewer {
   const resources = new Map(allResources(stack).map((resource) => [resource.path, resource]));
-  const used = usedLeaves();
+  const used = usedOf();
   // Outputs are nodes of the stack as a whole, and of no resource.
   const isOutput = (id: LeafId): boolean =>
     (topology.carriers.get(id) ?? []).every((node) => topology.nodes.get(node)?.resource === '');
@@ -45,11 +46,11 @@ export function createReviewer({ stack, leaves, topology, lifts }: Reviewing): R
 }
 
 /** Leaves that stand in the properties of a resource as the engine takes them. */
-function usedLeaves(): (resource: Resource) => ReadonlySet<LeafId> {
+function usedOf(): (resource: Resource) => ReadonlySet<LeafId> {
   const byPath = new Map<string, ReadonlySet<LeafId>>();
-  return ({ path, effective }) => {
-    const ready = byPath.get(path) ?? leavesIn(effective.values());
-    byPath.set(path, ready);
+  return (resource) => {
+    const ready = byPath.get(resource.path) ?? usedLeaves(resource);
+    byPath.set(resource.path, ready);
     return ready;
   };
 }

@@ -3,11 +3,11 @@ import { present } from '../source/present.ts';
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { NodeId } from '../evaluate/fact.ts';
 import type { Leaf, LeafTable } from '../evaluate/leaf-table.ts';
-import { isNull, leavesIn, type LeafId, type Value } from '../evaluate/value.ts';
+import { isNull, type LeafId, type Value } from '../evaluate/value.ts';
 import type { Template } from '../hot/ast.ts';
 import { memberResources, type Resource, type Stack } from '../stack/stack.ts';
 import type { Draft } from './draft.ts';
-import { leafValues } from './leaf-values.ts';
+import { leafValues, usedLeaves } from './leaf-values.ts';
 import { nodeLeaves } from './node-leaves.ts';
 import type { TopologyNode } from './kinds/table.ts';
 import { mootBy } from './moot.ts';
@@ -76,7 +76,7 @@ function closeResource(resource: Resource, closing: ResourceClosing): void {
   if (open.length === 0) return;
   const values = leafValues(resource);
   const unused = draft.lifts.of(resource.plugin)?.unused;
-  const used = leavesIn(resource.effective.values());
+  const used = usedLeaves(resource);
   for (const id of open) {
     // Of two leaves of a group's definition the first may have told what the other is about.
     if (draft.choices.has(id) || draft.fateOf(id)) continue;

@@ -8,7 +8,7 @@ import { missingKeys } from '../missing-name.ts';
 import { searchCost, splitAtKeys } from '../split-at-keys.ts';
 import { replacementText, type ReplacementForm } from '../replacement-text.ts';
 import { typeName } from '../../python/tree.ts';
-import { knownLike, type Value } from '../value.ts';
+import { joinOrigins, knownLike, type Value } from '../value.ts';
 import { present } from '../../source/present.ts';
 import { entriesOf, itemsOf } from '../sequence.ts';
 
@@ -106,7 +106,7 @@ function apply(argument: Value, info: CallInfo, form: Form): Value | Failure | '
   // Before they are put together: a text of long texts can be longer than the memory.
   for (const part of parts) info.budget?.spendValue(part, info.span);
   const result = concat(parts);
-  return { ...result, origins: [...new Set([...result.origins, ...template.origins])].toSorted((a, b) => a - b) };
+  return { ...result, origins: joinOrigins(result.origins, template.origins) };
 }
 
 /** A place is a piece of its own, with one behind it, and a part of what is put together. */
