@@ -7,6 +7,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import { append } from '../../source/append.ts';
 import { machineOfRun } from './software.ts';
+import { present } from '../../source/present.ts';
 
 /** Paths of everything that a resource needs, the groups and stacks that hold it included. */
 const needsOf = perWorld(({ source, graph }): ReadonlyMap<string, ReadonlySet<string>> => {
@@ -29,22 +30,63 @@ function closure(start: string, edges: ReadonlyMap<string, readonly string[]>): 
   return found;
 }
 
-/** Whether one must have ended before the other. */
-export function runsBefore(world: World, one: SoftwareRun, other: SoftwareRun): boolean {
-  const needs = needsOf(world).get(other.resource);
-  if (!needs || one === other) return false;
-  return [...needs].some(
-    (path) => one.resource === path || (one.resource.startsWith(`${path}/`) && !other.resource.startsWith(`${path}/`)),
-  );
+/** Deployments by each path at which or below which they are. */
+const runsByPath = perWorld(({ graph }): ReadonlyMap<string, readonly SoftwareRun[]> => {
+  const byPath = new Map<string, SoftwareRun[]>();
+  for (const run of graph.of('software-run')) {
+    const { resource } = run;
+    for (let end = resource.length; end > 0; end = resource.lastIndexOf('/', end - 1))
+      append(byPath, resource.slice(0, end), run);
+  }
+  return byPath;
+});
+
+const allBefore = perWorld((world): ReadonlyMap<SoftwareRun, ReadonlySet<SoftwareRun>> => {
+  const byPath = runsByPath(world);
+  const before = (run: SoftwareRun): ReadonlySet<SoftwareRun> => {
+    const found = new Set<SoftwareRun>();
+    for (const path of needsOf(world).get(run.resource) ?? []) {
+      const isInside = run.resource.startsWith(`${path}/`);
+      for (const one of byPath.get(path) ?? []) if (!isInside || one.resource === path) found.add(one);
+    }
+    found.delete(run);
+    return found;
+  };
+  return new Map(world.graph.of('software-run').map((run) => [run, before(run)]));
+});
+
+const noRuns: ReadonlySet<SoftwareRun> = new Set();
+
+/** Those that must have ended before it starts, on whatever machine. */
+export function runsBefore(world: World, run: SoftwareRun): ReadonlySet<SoftwareRun> {
+  return allBefore(world).get(run) ?? noRuns;
 }
 
-/** Deployments in the order in which they run on one machine. */
+/** Deployments in the order in which they run on one machine: each time the first by name that waits for no other; in a cycle, the first of all. */
 export function inRunOrder(world: World, runs: readonly SoftwareRun[]): readonly SoftwareRun[] {
-  const open = runs.toSorted((a, b) => byCodeUnit(agentName(world, a), agentName(world, b)));
+  const names = new Map(runs.map((run) => [run, agentName(world, run)]));
+  const byName = runs.toSorted((a, b) => byCodeUnit(names.get(a) ?? '', names.get(b) ?? ''));
+  const places = new Map(byName.map((run, place) => [run, place]));
+  const waitsFor = byName.map((run) => [...runsBefore(world, run)].filter((other) => places.has(other)).length);
+  const waiting = new Map<SoftwareRun, number[]>();
+  for (const [place, run] of byName.entries())
+    for (const other of runsBefore(world, run)) if (places.has(other)) append(waiting, other, place);
+  const open = new Set(byName.keys());
+  const ready = (place: number): boolean => open.has(place) && waitsFor[place] === 0;
   const sorted: SoftwareRun[] = [];
-  while (open.length > 0) {
-    const next = open.findIndex((run) => !open.some((other) => runsBefore(world, other, run)));
-    sorted.push(...open.splice(Math.max(0, next), 1));
+  // Of what is open, only what follows is looked at, or what waits no longer.
+  for (let from = 0; open.size > 0;) {
+    let place = from;
+    while (place < byName.length && !ready(place)) place++;
+    if (place === byName.length) place = open.values().next().value ?? 0;
+    open.delete(place);
+    const run = present(byName[place], 'deployment');
+    sorted.push(run);
+    from = place + 1;
+    for (const next of waiting.get(run) ?? []) {
+      waitsFor[next] = (waitsFor[next] ?? 0) - 1;
+      if (waitsFor[next] === 0) from = Math.min(from, next);
+    }
   }
   return sorted;
 }
@@ -59,11 +101,14 @@ function agentName({ source }: World, { name, unit, resource }: SoftwareRun): st
 
 /** What runs earlier on other machines of the cluster, in words. */
 export function earlierElsewhere(world: World, run: SoftwareRun): readonly string[] {
+  const before = runsBefore(world, run);
+  if (before.size === 0) return [];
   const machine = machineOfRun(world, run);
   return world.graph.of('software-run').flatMap((other) => {
+    if (!before.has(other)) return [];
     const there = machineOfRun(world, other);
     const isElsewhere = there !== undefined && there !== machine && inCluster(world, there);
-    return isElsewhere && runsBefore(world, other, run) ? [`"${other.resource}" on "${there.resource}" has ended`] : [];
+    return isElsewhere ? [`"${other.resource}" on "${there.resource}" has ended`] : [];
   });
 }
 

@@ -79,7 +79,8 @@ const manualRuns = perWorld((world): readonly ManualRun[] =>
 function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
   const resource = findResource(run.resource, world.source.stack);
   if (!resource) return undefined;
-  const before = manualRuns(world).filter((other) => runsBefore(world, other.run, run));
+  const earlier = runsBefore(world, run);
+  const before = earlier.size === 0 ? [] : manualRuns(world).filter((other) => earlier.has(other.run));
   const name = world.names.name(machine.id);
   const phase = startPhase(world, machine);
   // One that a person runs now is known to that person for the rest of its time.

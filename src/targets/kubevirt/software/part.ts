@@ -68,7 +68,8 @@ function runsOf(world: World, machine: Machine): readonly Planned[] {
 
 function block(world: World, run: SoftwareRun, { unit, hook, content }: RunBody, all: readonly Planned[]): Value {
   const name = world.names.name(run.id);
-  const before = all.flatMap((other) => (runsBefore(world, other.run, run) ? [world.names.name(other.run.id)] : []));
+  const earlier = runsBefore(world, run);
+  const before = earlier.size === 0 ? [] : all.filter((other) => earlier.has(other.run));
   const inputs = new Map([...agentInputs(world, run, content), ...inputsOf(unit, run)]);
   const missing = (input: Value): void => world.account.tell(input, mootBy('missing-input', originsOf(input)));
   const filled =
@@ -79,7 +80,7 @@ function block(world: World, run: SoftwareRun, { unit, hook, content }: RunBody,
   return concat([
     known('\n'),
     ...title(run),
-    line(['begin', name, ...before]),
+    line(['begin', name, ...before.map((other) => world.names.name(other.run.id))]),
     ...(errors.length > 0 ? [errorLine(errors)] : []),
     ...hookLines(hook, {
       content: filled,

@@ -129,19 +129,22 @@ export function podLabels(machine: Machine, world: World): ReadonlyMap<string, V
       const leaves = nameLeaves(network, world.graph.resolve('network', network));
       return label === undefined ? [] : [[label, known('', leaves)] as const];
     }),
-    ...own.flatMap(({ nic, groups }) =>
-      groups.map((group) => [group.label, known('', groupLeaves(world, group, nic))] as const),
-    ),
+    ...own.flatMap(({ nic, groups }) => {
+      const leaves = groupLeaves(world, nic);
+      return groups.map(({ label, key }) => [label, known('', leaves.get(key) ?? [])] as const);
+    }),
   ]);
 }
 
-/** Names by which an interface names a group. */
-function groupLeaves(world: World, { key }: PolicyGroup, nic: Nic | undefined): Origins {
-  const refs = nic && nic.groups !== 'default' ? nic.groups : [];
-  return refs
-    .filter((ref) => admission(world.graph).groupOf(ref).key === key)
-    .map((ref) => nameLeaves(ref, world.graph.resolve('firewall-group', ref)))
-    .reduce(joinOrigins, []);
+/** Names by which an interface names its groups, by their keys. */
+function groupLeaves({ graph }: World, nic: Nic | undefined): ReadonlyMap<string, Origins> {
+  const byKey = new Map<string, Origins>();
+  for (const ref of nic && nic.groups !== 'default' ? nic.groups : []) {
+    const { key } = admission(graph).groupOf(ref);
+    const leaves = nameLeaves(ref, graph.resolve('firewall-group', ref));
+    byKey.set(key, joinOrigins(byKey.get(key) ?? [], leaves));
+  }
+  return byKey;
 }
 
 /** All pods of the stack and no others in the namespace. */
