@@ -40,6 +40,7 @@ config.test.include = [
   'test/diagnostics/did-you-mean.test.ts',
   'test/evaluate/any-argument.test.ts',
   'test/evaluate/partial.test.ts',
+  'test/evaluate/origins.test.ts',
   'test/evaluate/split-at-keys.test.ts',
   'test/facts/mutation.test.ts',
   'test/facts/schema.test.ts',

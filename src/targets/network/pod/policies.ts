@@ -5,8 +5,8 @@ import { partName } from '../../../kubernetes/names.ts';
 import { stackNode, type KubeObject } from '../../../kubernetes/object.ts';
 import { families } from '../../../topology/address-range.ts';
 import type { FirewallRule } from '../../../topology/kinds/firewall-rule.ts';
-import { reachability } from '../../../topology/views/reachability.ts';
-import type { World } from '../../../plan/world.ts';
+import { reachability, type Standing } from '../../../topology/views/reachability.ts';
+import { perWorld, type World } from '../../../plan/world.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { printHole } from '../../../print/print-hole.ts';
 import { renderObject } from '../../../print/render-object.ts';
@@ -14,7 +14,7 @@ import { movedPorts } from '../../objects/listening.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { mixedRules } from './mixed-families.ts';
 import { peersOf, type Peer } from './peers.ts';
-import type { PolicyGroup } from './pods.ts';
+import type { Pod, PolicyGroup } from './pods.ts';
 import { policyPorts, type PolicyPort } from '../policy-ports.ts';
 import { note, tellRule, type Told } from './tell-rule.ts';
 import { surroundings } from './surroundings.ts';
@@ -52,7 +52,10 @@ interface Part {
 
 function partsOf(world: World, group: PolicyGroup, told: Told): readonly Part[] {
   const parts = new Map<string, Part & { readonly views: View[] }>();
-  for (const view of viewsOf(world, group)) {
+  const views = viewsOf(world, group);
+  const [only] = views;
+  if (only && views.length === 1) return [{ views, rules: directions(world, group, { view: only, told }) }];
+  for (const view of views) {
     const rules = directions(world, group, { view, told });
     const printed = printedText(world, rules);
     const ready = parts.get(printed);
@@ -105,10 +108,24 @@ function waysOf(world: World, { members, nic }: View): readonly NodeId[] {
   const routes = reachability(world.graph);
   const reached = families.flatMap((family) => {
     const standing = routes.standing(nic, family);
-    return standing ? surroundings(world).deciding(standing) : [];
+    return standing ? waysAround(world)(standing) : [];
   });
-  const nics = new Set([...members, ...reached].flatMap((pod) => (pod.nic ? [pod.nic] : [])));
-  return [...new Set([...nics].flatMap((other) => routes.ways(other)))];
+  return [...waysOfPods(world, members), ...reached];
+}
+
+/** Of all that an interface at one place may reach, once for all that stand there. */
+const waysAround = perWorld((world) => {
+  const known = new Map<Standing, readonly NodeId[]>();
+  return (standing: Standing): readonly NodeId[] => {
+    const ready = known.get(standing) ?? waysOfPods(world, surroundings(world).deciding(standing));
+    known.set(standing, ready);
+    return ready;
+  };
+});
+
+function waysOfPods({ graph }: World, pods: readonly Pod[]): readonly NodeId[] {
+  const nics = new Set(pods.flatMap(({ nic }) => nic ?? []));
+  return [...new Set([...nics].flatMap((nic) => reachability(graph).ways(nic)))];
 }
 
 /** One entry of `ingress` or `egress`. */
