@@ -28,13 +28,14 @@ export function cliRows(): readonly BenchRow[] {
     execFileSync(process.execPath, args, { cwd: folder, stdio: 'ignore' });
   };
   return [
-    { name: 'cli: node -e 0', run: () => node(['-e', '0']), rounds: 15 },
-    { name: 'cli: --help', run: () => node([cli, '--help']), against: 'cli: node -e 0', rounds: 15 },
+    { name: 'cli: node -e 0', run: () => node(['-e', '0']), rounds: 15, clock: 'wall' },
+    { name: 'cli: --help', run: () => node([cli, '--help']), against: 'cli: node -e 0', rounds: 15, clock: 'wall' },
     {
       name: 'cli: convert one server',
       run: () => node([cli, 'convert', small, '-o', join(folder, 'out')]),
       against: 'cli: node -e 0',
       rounds: 15,
+      clock: 'wall',
     },
   ];
 }

@@ -13,10 +13,15 @@ export const limits = { resources: 100_000 } as const;
 
 const root = join(import.meta.dirname, '..');
 
+export const exampleOptions = { template: 'shop.yaml', environments: ['env.yaml'] } as const;
+
+export function exampleFiles(): ReadonlyMap<string, string> {
+  return filesOf('examples/shop');
+}
+
 export function compileRows(): readonly BenchRow[] {
-  const shop = filesOf('examples/shop');
   return [
-    ...pair('examples/shop', shop, { template: 'shop.yaml', environments: ['env.yaml'] }),
+    ...pair('examples/shop', exampleFiles(), exampleOptions),
     ...pair('500 servers', new Map([['many.yaml', manyServers(500)]]), { template: 'many.yaml' }),
   ];
 }

@@ -33,20 +33,20 @@ export function corpusRows(): readonly BenchRow[] {
     for (const stack of stacks) await run(stack);
   };
   return [
-    { name: loading, run: () => texts.map(loaded), rounds: 3 },
+    { name: loading, run: () => texts.map(loaded), rounds: 5 },
     {
       name: `corpus: resolve ${stacks.length} stacks`,
       run: () => each(({ files, options }) => resolveStack(memoryHost(files), { ...options, limits })),
       pieces: stacks.length,
       against: loading,
-      rounds: 3,
+      rounds: 5,
     },
     {
       name: `corpus: compile ${stacks.length} stacks`,
       run: () => each(({ files, options }) => compile(memoryHost(files), { ...options, limits, digest })),
       pieces: stacks.length,
       against: loading,
-      rounds: 3,
+      rounds: 5,
     },
   ];
 }

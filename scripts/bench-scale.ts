@@ -8,8 +8,8 @@ import type { BenchRow } from './bench-row.ts';
 export function scaleRows(wanted: readonly string[]): readonly BenchRow[] {
   const counts = [100, 1000, ...(wanted.some((word) => word.startsWith('10000')) ? [10_000] : [])];
   return counts.flatMap((count) => [
-    row(`scale: ${count} servers in one template`, count, flat(count)),
-    row(`scale: ${count} servers in a group`, count, grouped(count)),
+    row(`scale: ${count} servers in one template`, count, flatServers(count)),
+    row(`scale: ${count} servers in a group`, count, groupedServers(count)),
   ]);
 }
 
@@ -28,12 +28,12 @@ resources:
   subnet: { type: OS::Neutron::Subnet, properties: { network: { get_resource: net }, cidr: 10.0.0.0/8 } }
 `;
 
-function flat(count: number): ReadonlyMap<string, string> {
+export function flatServers(count: number): ReadonlyMap<string, string> {
   const members = Array.from({ length: count }, (_, index) => member(String(index), 'get_resource: net'));
   return new Map([['stack.yaml', head + members.join('')]]);
 }
 
-function grouped(count: number): ReadonlyMap<string, string> {
+export function groupedServers(count: number): ReadonlyMap<string, string> {
   const stack = `${head}  web:
     type: OS::Heat::ResourceGroup
     properties:

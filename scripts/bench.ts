@@ -1,43 +1,59 @@
 /**
- * Measures and prints a table: `npm run bench`, with words of names to take only the rows that have one of them. A further
- * benchmark is one more function that gives rows.
+ * Measures and prints a table: `npm run bench`, with words of names to take only the rows that have one of them. `--page` writes
+ * the figures of all rows into docs/performance.md. A further benchmark is one more function that gives rows.
  */
-import { bestOf, type BenchRow } from './bench-row.ts';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { measure, type BenchRow, type Times } from './bench-row.ts';
 import { cliRows } from './bench-cli.ts';
 import { compileRows } from './bench-compile.ts';
 import { corpusRows } from './bench-corpus.ts';
+import { measureFresh, runFresh, type Fresh } from './bench-fresh.ts';
+import { writePage } from './bench-page.ts';
 import { proofRows } from './bench-proof.ts';
 import { scaleRows } from './bench-scale.ts';
 import { yaqlRows } from './bench-yaql.ts';
 
-const usualRounds = 7;
+const given = process.argv.slice(2);
+if (given[0] === '--fresh') await runFresh(Number(given[1]), Number(given[2]));
+else await bench(given.filter((word) => word !== '--page'));
 
-const importStart = performance.now();
-await import('../src/yaql/evaluate-yaql.ts');
-const importTime = performance.now() - importStart;
+async function bench(wanted: readonly string[]): Promise<void> {
+  const rows: readonly BenchRow[] = [
+    ...(await yaqlRows()),
+    ...compileRows(),
+    ...corpusRows(),
+    ...cliRows(),
+    ...scaleRows(wanted),
+    ...(await proofRows(wanted)),
+  ];
+  const chosen = rows.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+  // What they are compared with is measured in the same run.
+  const bases = new Set(chosen.map(({ against }) => against));
+  const measured = rows.filter((row) => chosen.includes(row) || bases.has(row.name));
+  const times = await measure(measured);
+  for (const row of measured) printRow(row, times);
+  const fresh = wanted.length === 0 || wanted.includes('fresh') ? measureFresh(fileURLToPath(import.meta.url)) : [];
+  for (const one of fresh) printFresh(one);
+  if (given.includes('--page'))
+    writePage(join(import.meta.dirname, '..', 'docs', 'performance.md'), { rows, times, fresh });
+}
 
-const wanted = process.argv.slice(2);
-const rows: readonly BenchRow[] = [
-  ...(await yaqlRows()),
-  ...compileRows(),
-  ...corpusRows(),
-  ...cliRows(),
-  ...scaleRows(wanted),
-  ...(await proofRows(wanted)),
-];
-const chosen = rows.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
-const times = new Map<string, number>();
-
-print('YAQL: import', importTime, '');
-for (const { name, run, pieces, against, rounds = usualRounds } of chosen) {
-  const time = await bestOf(rounds, run);
-  times.set(name, time);
+function printRow({ name, pieces, against }: BenchRow, times: Times): void {
+  const time = times.get(name) ?? 0;
   const other = against === undefined ? undefined : times.get(against);
   const rate = pieces === undefined ? '' : `${Math.round((pieces / time) * 1000)} per second`;
-  print(name, time, other === undefined ? rate : `${(time / other).toFixed(1)} times ${against}`);
+  print(
+    name,
+    `${time.toFixed(time < 10 ? 2 : 1)} ms`,
+    other === undefined ? rate : `${(time / other).toFixed(1)} times ${against}`,
+  );
 }
-process.stdout.write(`peak memory of this run ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n`);
 
-function print(name: string, time: number, remark: string): void {
-  process.stdout.write(`${name.padEnd(44)}${time.toFixed(1).padStart(10)} ms  ${remark}`.trimEnd() + '\n');
+function printFresh({ what, count, seconds, memory }: Fresh): void {
+  print(`fresh: ${count} ${what}`, `${seconds.toFixed(2)} s`, `peak memory ${Math.round(memory / 1e6)} MB`);
+}
+
+function print(name: string, figure: string, remark: string): void {
+  process.stdout.write(`${name.padEnd(64)}${figure.padStart(12)}  ${remark}`.trimEnd() + '\n');
 }
