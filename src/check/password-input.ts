@@ -11,6 +11,7 @@ const readsLines = /\b(?:ch)?passwd\b.*(?<!<)<<(?!<)-?\s*["']?(\w+)/;
 /** Index of the first line that shows such a password; -1 where none does. */
 export function passwordInput(lines: readonly string[]): number {
   for (const [index, text] of lines.entries()) {
+    if (!text.includes('passwd')) continue;
     if (readsText.test(text)) return index;
     const shown = readsGroup.test(text) ? inGroup(lines, index) : below(lines, index);
     if (shown !== -1) return shown;

@@ -5,8 +5,17 @@ const secretWord = /(?:pass(?:word|wd|phrase)?|pwd|secret|private_?key|auth_?tok
 const none = /(?:^|_)no_?pass/;
 const harmless = /(?:secret_?name|key_?name|public|policy|length|type|file|path|url|id|ref|user(?:name)?)$/;
 
+/** What stands in every name that looks secret, and in few others. */
+const anyWord = /pass|pwd|secret|key|token|credential/;
+
+/** Whether a name in the text may look secret: most texts hold none that does. */
+export function mayNameSecret(text: string): boolean {
+  return anyWord.test(text.toLowerCase());
+}
+
 /** `db_password`, `AdminPass`, `secret_key`; not `password_length`, `key_name` nor `NOPASSWD`. */
 export function looksSecret(name: string): boolean {
+  if (!mayNameSecret(name)) return false;
   const plain = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()

@@ -2,7 +2,7 @@
 import { holdsPrivateKey } from '../evaluate/private-key.ts';
 import { passwordInput } from './password-input.ts';
 import { hasSecretForm, mayHaveForm } from './secret-forms.ts';
-import { looksSecret } from './secret-names.ts';
+import { looksSecret, mayNameSecret } from './secret-names.ts';
 
 /** `DB_PASSWORD=x`, `password: x`, `"password": "x"`, `--db-pass=x`; `--password x`; and `<password>x</password>`. */
 const assignments = [
@@ -34,6 +34,8 @@ const others = [
   /["'][\w.-]+:(?![<{%])[^"'$\s]+["']?\s*\|\s*(?:sudo\s+)?chpasswd\b/,
   /(?:^|[\s"':=])\$(?:[156]|y|2[aby])\$[./A-Za-z0-9]/,
 ];
+
+const forms = [...others, ...clients, ...places];
 
 /** Users and passwords below `chpasswd` of cloud-config. */
 const passwordList =
@@ -73,7 +75,10 @@ const mayHold =
  * nothing.
  */
 function showsSecret(line: string): boolean {
-  return showsWritten(line) || (wordList.test(line) && showsWritten(line.replaceAll(/["',[\]]+/g, ' ')));
+  return (
+    showsWritten(line) ||
+    (line.includes('[') && wordList.test(line) && showsWritten(line.replaceAll(/["',[\]]+/g, ' ')))
+  );
 }
 
 /** Words of a command as a list of YAML or JSON, with an option among them. */
@@ -84,8 +89,8 @@ function showsWritten(line: string): boolean {
   if (line.trimStart().startsWith('# ')) return false;
   if (mayHaveForm(line) && hasSecretForm(line)) return true;
   if (!mayHold.test(line)) return false;
-  if ([...others, ...clients, ...places].some((pattern) => pattern.test(line))) return true;
-  return assignments.some((pattern) => [...line.matchAll(pattern)].some(isAssigned));
+  if (forms.some((pattern) => pattern.test(line))) return true;
+  return mayNameSecret(line) && assignments.some((pattern) => [...line.matchAll(pattern)].some(isAssigned));
 }
 
 /** A variable, a placeholder or an empty text is no password, whatever the name. */
