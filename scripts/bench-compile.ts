@@ -21,7 +21,7 @@ export function exampleFiles(): ReadonlyMap<string, string> {
 
 export function compileRows(): readonly BenchRow[] {
   return [
-    ...pair('examples/shop', exampleFiles(), exampleOptions),
+    ...pair('examples/shop', exampleFiles(), exampleOptions).map((row) => ({ ...row, rounds: 60 })),
     ...pair('500 servers', new Map([['many.yaml', manyServers(500)]]), { template: 'many.yaml' }),
   ];
 }

@@ -1,6 +1,6 @@
 /** The measured part of docs/performance.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Fresh } from './bench-fresh.ts';
 import type { BenchRow, Times } from './bench-row.ts';
 
@@ -29,9 +29,13 @@ export function writePage(path: string, measured: Measured): void {
   writeFileSync(path, `${before}${begin}\n\n${parts.join('\n\n')}\n\n${end}${after}`);
 }
 
+/** What else the machine did is a part of what a reader must know of milliseconds. */
 function machine(): string {
   const [first] = cpus();
-  return `Measured on a machine with ${cpus().length} processors (${first?.model.trim() ?? 'unknown'}) and Node ${process.versions.node}.`;
+  const model = first?.model.trim() ?? 'unknown';
+  const [, , load = 0] = loadavg();
+  const kind = `${cpus().length} processors (${model}) and Node ${process.versions.node}`;
+  return `Measured on a virtual machine with ${kind}; its load average was ${load.toFixed(1)}, this run included.`;
 }
 
 function comparedTable({ rows, times }: Measured): string {
