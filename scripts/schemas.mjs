@@ -36,7 +36,7 @@ const wanted = {
   'k8s.cni.cncf.io/v1': ['NetworkAttachmentDefinition'],
   'k8s.ovn.org/v1': ['ClusterUserDefinedNetwork', 'EgressIP', 'UserDefinedNetwork'],
   'keda.sh/v1alpha1': ['ScaledObject', 'TriggerAuthentication'],
-  'kubeovn.io/v1': ['OvnEip', 'OvnFip', 'OvnSnatRule', 'Subnet', 'SwitchLBRule', 'Vpc', 'VpcDns'],
+  'kubeovn.io/v1': ['OvnEip', 'OvnFip', 'OvnSnatRule', 'Subnet', 'SwitchLBRule', 'Vip', 'Vpc', 'VpcDns'],
   'kubevirt.io/v1': ['VirtualMachine'],
   'metallb.io/v1beta1': ['IPAddressPool', 'L2Advertisement'],
   'networking.k8s.io/v1': ['Ingress', 'NetworkPolicy'],

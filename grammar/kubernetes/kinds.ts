@@ -82,6 +82,7 @@ export const kindEntries: Readonly<Record<string, KindEntry>> = {
   'kubeovn.io/v1/OvnSnatRule': { scope: 'Cluster', path: 'kubeovn.io/ovnsnatrule-v1' },
   'kubeovn.io/v1/Subnet': { scope: 'Cluster', path: 'kubeovn.io/subnet-v1' },
   'kubeovn.io/v1/SwitchLBRule': { scope: 'Cluster', path: 'kubeovn.io/switchlbrule-v1' },
+  'kubeovn.io/v1/Vip': { scope: 'Cluster', path: 'kubeovn.io/vip-v1' },
   'kubeovn.io/v1/Vpc': { scope: 'Cluster', path: 'kubeovn.io/vpc-v1' },
   'kubeovn.io/v1/VpcDns': { scope: 'Cluster', path: 'kubeovn.io/vpcdns-v1' },
   'kubevirt.io/v1/VirtualMachine': { scope: 'Namespaced', path: 'kubevirt.io/virtualmachine-v1' },

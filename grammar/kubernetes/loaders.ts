@@ -87,6 +87,7 @@ export const schemaLoaders: Readonly<Record<string, SchemaLoader>> = {
   'kubeovn.io/v1/OvnSnatRule': () => import('./schemas/kubeovn.io/ovnsnatrule-v1.json', { with: { type: 'json' } }),
   'kubeovn.io/v1/Subnet': () => import('./schemas/kubeovn.io/subnet-v1.json', { with: { type: 'json' } }),
   'kubeovn.io/v1/SwitchLBRule': () => import('./schemas/kubeovn.io/switchlbrule-v1.json', { with: { type: 'json' } }),
+  'kubeovn.io/v1/Vip': () => import('./schemas/kubeovn.io/vip-v1.json', { with: { type: 'json' } }),
   'kubeovn.io/v1/Vpc': () => import('./schemas/kubeovn.io/vpc-v1.json', { with: { type: 'json' } }),
   'kubeovn.io/v1/VpcDns': () => import('./schemas/kubeovn.io/vpcdns-v1.json', { with: { type: 'json' } }),
   'kubevirt.io/v1/VirtualMachine': () =>

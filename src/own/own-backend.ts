@@ -86,12 +86,19 @@ interface Guard {
 function guardedExtras(
   backend: NetworkBackend,
   { code, at, of }: Guard,
-): Pick<NetworkBackend, 'assigns' | 'annotations' | 'resolvers'> {
+): Pick<NetworkBackend, 'assigns' | 'annotations' | 'resolvers' | 'balance'> {
   return {
     ...(backend.assigns && {
       assigns: (nic, world) =>
         code.run(at('assigns', nic), () => backend.assigns?.(nic, world) ?? [], {
           problem: (addresses) => addressingProblem({ ...asksNothing, addresses }),
+          instead: () => [],
+        }),
+    }),
+    ...(backend.balance && {
+      balance: (balancing, nic, world) =>
+        code.run(at('balance', nic), () => backend.balance?.(balancing, nic, world) ?? [], {
+          problem: (items) => (hasItems(items) ? undefined : 'it returned no list of items'),
           instead: () => [],
         }),
     }),

@@ -3,6 +3,7 @@ import type { DiagnosticKind } from '../diagnostics/diagnostic.ts';
 import type { NodeId, NodeRef } from '../evaluate/fact.ts';
 import type { Origins, Value } from '../evaluate/value.ts';
 import type { Field } from '../kubernetes/object.ts';
+import type { Balancer } from '../topology/kinds/balancer.ts';
 import type { FirewallGroup } from '../topology/kinds/firewall-group.ts';
 import type { Machine } from '../topology/kinds/machine.ts';
 import type { Network } from '../topology/kinds/network.ts';
@@ -115,6 +116,26 @@ export interface Resolvers {
   readonly pods?: ReadonlyMap<string, string>;
 }
 
+/** A load balancer whose members are on one backend. */
+export interface Balancing {
+  readonly balancer: Balancer;
+  /** Where clients connect. */
+  readonly address: Value;
+  /** The label that all members have, and nobody else; it has no value. */
+  readonly label: string;
+  readonly ports: readonly BalancedPort[];
+  /** `ClientIP` where a client stays with one member. */
+  readonly affinity?: Value;
+}
+
+interface BalancedPort {
+  readonly name: string;
+  readonly protocol: Value;
+  readonly port: Value;
+  /** Of the members. */
+  readonly targetPort: Value;
+}
+
 /** What may be asked while texts are bound. */
 export type Answering = Pick<
   World,
@@ -157,6 +178,8 @@ export interface NetworkBackend {
   filter(group: FirewallGroup, world: World): readonly MadeItem[] | undefined;
   /** A public address before an interface; undefined where it cannot be published. */
   publish(address: PublicAddress, nic: PlacedNic, world: World): Lowered | undefined;
+  /** What shares the connections of a load balancer among its members, where no Service reaches them. `nic`: of a member. */
+  balance?(balancing: Balancing, nic: PlacedNic, world: World): readonly MadeItem[];
   /** What other machines find the interface by, in such a place of a text: a name, or an address that it keeps; undefined where there is neither. */
   name(nic: PlacedNic, slot: Consumer['slot'], world: Answering): Value | undefined;
 }

@@ -81,7 +81,20 @@ export function publishedPorts(objects: readonly JsonObject[]): readonly Publish
 /** Ports of all Services and listeners of all Gateways, whoever may connect to them. */
 export function servedPorts(objects: readonly JsonObject[]): readonly Published[] {
   const routed = publishedPorts(objects).filter(({ gateway }) => gateway !== undefined);
-  return [...ofKind(objects, 'Service').flatMap(portsOf), ...routed];
+  // Without a Vip nothing in the Subnet answers for the address.
+  const held = new Set(ofKind(objects, 'Vip').map((vip) => textAt(vip, 'spec', 'v4ip')));
+  const rules = ofKind(objects, 'SwitchLBRule').filter((rule) => held.has(textAt(rule, 'spec', 'vip')));
+  const switched = rules.flatMap(switchedPorts);
+  return [...ofKind(objects, 'Service').flatMap(portsOf), ...switched, ...routed];
+}
+
+/** Its selector is a list of texts, `key:value`. */
+function switchedPorts(rule: JsonObject): readonly Published[] {
+  const selector = wordsAt(rule, 'spec', 'selector').map((text) => {
+    const end = text.lastIndexOf(':');
+    return [text.slice(0, end).trim(), text.slice(end + 1).trim()] as const;
+  });
+  return portsOf(rule).map((port) => ({ ...port, selector: new Map(selector) }));
 }
 
 /** Whether it is what a node of the stack forwarded. Ports that are not known yet may be any. */

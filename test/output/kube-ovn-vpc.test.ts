@@ -32,6 +32,10 @@ resources:
       network: { get_resource: back }
       fixed_ips: [{ ip_address: 10.30.0.7 }]
       security_groups: [{ get_resource: inside }]
+  lb: { type: OS::Octavia::LoadBalancer, properties: { vip_subnet: { get_resource: front_range }, vip_address: 10.20.0.100 } }
+  listener: { type: OS::Octavia::Listener, properties: { loadbalancer: { get_resource: lb }, protocol: TCP, protocol_port: 80 } }
+  pool: { type: OS::Octavia::Pool, properties: { listener: { get_resource: listener }, protocol: TCP, lb_algorithm: ROUND_ROBIN } }
+  member: { type: OS::Octavia::PoolMember, properties: { pool: { get_resource: pool }, address: 10.30.0.7, protocol_port: 90 } }
   public: { type: OS::Neutron::FloatingIP, properties: { floating_network: public, port_id: { get_resource: port } } }
   web: { type: OS::Nova::Server, properties: { image: a, flavor: b, networks: [{ port: { get_resource: port } }] } }
   app: { type: OS::Nova::Server, properties: { image: a, flavor: b, networks: [{ port: { get_resource: back_port } }] } }
@@ -95,6 +99,9 @@ it.each<readonly [string, readonly Edit[], string]>([
   ['no way out', [['base/router.yaml', '0.0.0.0/0', '198.51.100.0/24']], 'from "web"'],
   ['a Subnet in another VPC', [['base/back-range.yaml', 'vpc: shop-router', 'vpc: shop-far']], 'from "web" to "app"'],
   ['a policy and a floating address', [open, ['base/public.yaml', '10.20.0.7', '10.30.0.7']], 'verify/access-wider'],
+  ['no rule that shares connections', [['base/lb.yaml', 'kind: SwitchLBRule', 'kind: Vip']], 'verify/balancer-lost'],
+  ['no Vip', [['base/lb.yaml', 'kind: Vip', 'kind: OvnEip']], 'verify/balancer-lost'],
+  ['a rule for other VMs', [['base/lb.yaml', /t.lb:"/, 't.other:"']], 'verify/balancer-lost'],
   ['no DNS', [['base/router.yaml', 'kind: VpcDns', 'kind: OvnEip']], 'verify/queries-lost'],
 ])('reports %s', async (_, edits, part) => {
   expect((await found(edits)).join('\n')).toContain(part);

@@ -64,7 +64,7 @@ const withoutData =
   'Job L2Advertisement ListenerSet Migration MultiNetworkPolicy NetworkAttachmentDefinition NetworkMap NetworkPolicy ' +
   'OpenstackVolumePopulator OvnEip OvnFip OvnSnatRule Password Plan PodDisruptionBudget Provider ReferenceGrant ScaledObject Secret ' +
   'SecretStore Service ServiceAccount StatefulSet StorageClass StorageMap Subnet SwitchLBRule TCPRoute TLSRoute ' +
-  'TriggerAuthentication UDPRoute UserDefinedNetwork Vpc VpcDns ' +
+  'TriggerAuthentication UDPRoute UserDefinedNetwork Vip Vpc VpcDns ' +
   'VirtualMachineClusterInstancetype VirtualMachineClusterPreference VirtualMachineInstancetype VirtualMachinePreference ' +
   'VolumeSnapshot VolumeSnapshotClass VolumeSnapshotContent';
 

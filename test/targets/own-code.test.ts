@@ -105,6 +105,7 @@ const functions: {
     assigns: true,
     annotations: true,
     resolvers: true,
+    balance: true,
     report: true,
     labels: true,
     filter: true,
@@ -341,6 +342,10 @@ describe('a target of machines', () => {
 });
 
 describe('a network backend', () => {
+  const balancing: readonly (readonly [string, Partial<NetworkBackend>, string])[] = [
+    ['throwing', { balance: boom }, 'balance for "server": boom'],
+    ['returning no list', { balance: () => junk('{}') }, 'balance for "server": it returned no list of items'],
+  ];
   const failing: readonly (readonly [string, Partial<NetworkBackend>, string])[] = [
     ['throws in its offer', { offer: boom }, 'offer for "server": boom'],
     ['throws when it attaches', { attach: boom }, 'attach for "server": boom'],
@@ -388,7 +393,30 @@ describe('a network backend', () => {
   ];
 
   it('is tried with every one of its functions', () => {
-    expect(namesIn(failing)).toEqual(new Set(Object.keys(functions.backend)));
+    expect(new Set([...namesIn(failing), ...namesIn(balancing)])).toEqual(new Set(Object.keys(functions.backend)));
+  });
+
+  it.each(balancing)('that %s where it shares connections is one error at the VM', async (_, part, message) => {
+    const balanced = `${template}  lb: { type: OS::Octavia::LoadBalancer, properties: { vip_subnet: lan, vip_address: 10.0.0.9 } }
+  listener: { type: OS::Octavia::Listener, properties: { loadbalancer: { get_resource: lb }, protocol: TCP, protocol_port: 80 } }
+  pool: { type: OS::Octavia::Pool, properties: { listener: { get_resource: listener }, protocol: TCP, lb_algorithm: ROUND_ROBIN } }
+  member:
+    type: OS::Octavia::PoolMember
+    properties: { pool: { get_resource: pool }, address: { get_attr: [server, first_address] }, protocol_port: 80 }
+`;
+    const onPods = {
+      attach: () => ({ name: 'default', binding: { bridge: {} }, source: { pod: {} } }),
+      onPods: true,
+    } as const;
+    const result = await compile(memoryHost({ 'stack.yaml': balanced }), {
+      template: 'stack.yaml',
+      lifts: [acmeDisk],
+      config: { networks: { storage: 'sriov' } },
+      backends: [{ ...sriov, ...onPods, ...part }],
+    });
+    expect(errorsOf(result)).toEqual([
+      expect.stringMatching(`^${code} \\d+: the network backend sriov fails in ${message}$`),
+    ]);
   });
 
   it.each(failing)('that %s is one error at the machine, group or address', async (_, part, message) => {

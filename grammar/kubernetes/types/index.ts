@@ -44,6 +44,7 @@ import type { OvnFip } from './kubeovn.io/ovnfip-v1.ts';
 import type { OvnSnatRule } from './kubeovn.io/ovnsnatrule-v1.ts';
 import type { Subnet as KubeovnSubnet } from './kubeovn.io/subnet-v1.ts';
 import type { SwitchLBRule } from './kubeovn.io/switchlbrule-v1.ts';
+import type { Vip } from './kubeovn.io/vip-v1.ts';
 import type { Vpc } from './kubeovn.io/vpc-v1.ts';
 import type { VpcDns } from './kubeovn.io/vpcdns-v1.ts';
 import type { VirtualMachine } from './kubevirt.io/virtualmachine-v1.ts';
@@ -136,6 +137,7 @@ export interface KubeTypes {
   'kubeovn.io/v1/OvnSnatRule': OvnSnatRule;
   'kubeovn.io/v1/Subnet': KubeovnSubnet;
   'kubeovn.io/v1/SwitchLBRule': SwitchLBRule;
+  'kubeovn.io/v1/Vip': Vip;
   'kubeovn.io/v1/Vpc': Vpc;
   'kubeovn.io/v1/VpcDns': VpcDns;
   'kubevirt.io/v1/VirtualMachine': VirtualMachine;

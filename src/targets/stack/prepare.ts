@@ -70,6 +70,7 @@ const earlyKinds: ReadonlySet<string> = new Set([
   'OvnEip',
   'OvnFip',
   'OvnSnatRule',
+  'Vip',
   'UserDefinedNetwork',
   'NetworkPolicy',
   'VirtualMachineInstancetype',

@@ -9,6 +9,7 @@ import { balancedSteps } from './address.ts';
 import { backsOf, labelled } from './backs.ts';
 import { clientPolicies } from './clients.ts';
 import * as losses from './losses.ts';
+import { ownAddress, ownBalancing } from './own-balancing.ts';
 import { tellOff, tellPlace, trafficSteps } from './place.ts';
 import { balancerServices } from './services.ts';
 import { needsGateway } from './shape.ts';
@@ -38,6 +39,8 @@ export const balancerService: Target<'balancer'> = {
     const all = backsOf(world, node);
     const backs = all.filter(({ served, outside }) => served.length + outside.length > 0);
     tellOff(world, node, all);
+    const own = ownBalancing(world, node, backs);
+    if (own) return made([...own, ...clientPolicies(world, node, backs)]);
     const services = balancerServices(world, node, backs);
     if (services.length === 0) {
       report(world, losses.unserved, { resource: node.resource }, node.resource);
@@ -65,8 +68,12 @@ export const balancerService: Target<'balancer'> = {
       backsOf(world, node).flatMap(({ served }) => served),
     ),
   // A name is enough inside; the address is the load balancer's.
-  answer(node, { fact }, { side, slot }, { names, config }) {
-    if (fact !== 'address' || side !== 'inside' || (slot !== 'host' && slot !== 'text')) return undefined;
+  answer(node, { fact }, { side, slot }, world) {
+    const { names, config } = world;
+    if (fact !== 'address' || side !== 'inside') return undefined;
+    const kept = ownAddress(world, node);
+    if (kept) return kept;
+    if (slot !== 'host' && slot !== 'text') return undefined;
     return known(`${names.name(node.id)}.${config.namespace}.svc.${config.clusterDomain}`);
   },
 };

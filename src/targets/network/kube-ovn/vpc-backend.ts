@@ -16,6 +16,7 @@ import { addressOfService } from '../service-address.ts';
 import { kubeOvn } from './backend.ts';
 import { refusal } from './placing.ts';
 import { kubeOvnVpcWord, placeOf } from './subnets.ts';
+import { balance } from './vpc-balancing.ts';
 import { floatingItems, resolversOf, vpcNeeds } from './vpc-objects.ts';
 import { vpcRefusal } from './vpc-placing.ts';
 
@@ -43,6 +44,7 @@ export function kubeOvnVpc(pod: NetworkBackend): NetworkBackend {
     addressing: (nic, world) => addressing(nic, world, plain),
     resolvers: resolversOf,
     publish,
+    balance,
   };
 }
 

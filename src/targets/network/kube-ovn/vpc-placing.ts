@@ -2,10 +2,11 @@
 import { textOf } from '../../../evaluate/value.ts';
 import type { NetworkSite, PlacingSite } from '../../../plan/network-backend.ts';
 import { listed } from '../../../source/listed.ts';
+import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { Network } from '../../../topology/kinds/network.ts';
 import type { Nic } from '../../../topology/kinds/nic.ts';
-import { endsOf, poolsOf } from '../../../topology/views/balancing.ts';
+import { addressesOfBalancer, endsOf, frontsOf, poolsOf } from '../../../topology/views/balancing.ts';
 import { machineOf, networkOf, nicsOf } from '../../../topology/views/interfaces.ts';
 import { isFloating } from '../../../topology/views/public-addresses.ts';
 import { poolTarget } from '../../objects/scaling.ts';
@@ -64,7 +65,8 @@ function whyNetwork(network: Network, site: Site): string | undefined {
   const nics = graph.of('nic').filter((nic) => networkOf(graph, nic)?.id === network.id);
   return (
     nics.map((nic) => whyMachine(machineOf(graph, nic), site)).find(Boolean) ??
-    whyBalancers(nics, site) ??
+    whyBalancers(network, nics, site) ??
+    whyPublished(nics, site) ??
     whyOutside(network, nics, site)
   );
 }
@@ -83,20 +85,67 @@ function whyMachine(machine: Machine | undefined, site: Site): string | undefine
 }
 
 /** Services and Gateways are outside, where neither their clients nor their members are. */
-function whyBalancers(nics: readonly Nic[], { graph }: Site): string | undefined {
+function whyBalancers(network: Network, nics: readonly Nic[], site: Site): string | undefined {
+  const { graph } = site;
   const own = new Set(nics);
-  const found = graph.of('balancer').find((balancer) => {
-    const vips = graph.follow(balancer, 'vip');
-    const ends = poolsOf(graph, balancer).flatMap((pool) => endsOf(graph, pool));
-    return [...vips, ...ends.flatMap(({ nic }) => nic ?? [])].some((nic) => own.has(nic));
-  });
-  return found && `the load balancer "${found.resource}" is there, and neither Services nor Gateways reach a VPC`;
+  const found = graph
+    .of('balancer')
+    .filter((balancer) =>
+      [...graph.follow(balancer, 'vip'), ...memberNics(balancer, site)].some((nic) => own.has(nic)),
+    );
+  return found.map((balancer) => whyBalancer(balancer, new Set(besides(network, site)), site)).find(Boolean);
+}
+
+function memberNics(balancer: Balancer, { graph }: Site): readonly Nic[] {
+  return poolsOf(graph, balancer).flatMap((pool) => endsOf(graph, pool).flatMap(({ nic }) => nic ?? []));
+}
+
+/** A rule of Kube-OVN shares connections that come from its own VPC, by port and address alone. */
+function whyBalancer(balancer: Balancer, own: ReadonlySet<Network>, site: Site): string | undefined {
+  const { graph, placed, live } = site;
+  const { resource } = balancer;
+  const ends = poolsOf(graph, balancer).flatMap((pool) => endsOf(graph, pool));
+  const isIn = (nic: Nic | undefined): boolean => {
+    const network = networkOf(graph, nic);
+    return network !== undefined && own.has(network);
+  };
+  const [vip] = graph.follow(balancer, 'vip');
+  const home = networkOf(graph, vip);
+  const why = [
+    [placed.on(balancer.id, 'cluster') !== 'service', 'needs a Gateway, which does not reach a VPC'],
+    [addressesOfBalancer(graph, balancer).length > 0, 'has a floating IP, which does not lead to balancers of a VPC'],
+    [live.mode === 'migrate', 'has clients, and no step of a plan leads them into a VPC'],
+    [!vip || !isIn(vip) || !ends.every(({ nic }) => isIn(nic)), 'is not behind one router with its members'],
+    [textOf(vip?.addresses.find(({ ip }) => ip)?.ip) === undefined, 'has no fixed address (vip_address)'],
+    [
+      !graph.of('nic').some((nic) => networkOf(graph, nic) === home && machineOf(graph, nic)),
+      'has its address on a network without servers',
+    ],
+    [
+      frontsOf(graph, balancer).some(({ listener }) => listener.clients.length > 0),
+      'admits some clients only (allowed_cidrs)',
+    ],
+  ] as const;
+  const found = why.find(([is]) => is);
+  return found && `the load balancer "${resource}" ${found[1]}`;
+}
+
+/** What becomes Services elsewhere, and addresses that differ from replica to replica. */
+function whyPublished(nics: readonly Nic[], { graph, placed }: Site): string | undefined {
+  const own = new Set<Nic | Machine>([...nics, ...nics.flatMap((nic) => machineOf(graph, nic) ?? [])]);
+  const forward = graph.of('port-forward').find((one) => graph.follow(one, 'nic').some((end) => own.has(end)));
+  if (forward) return `"${forward.resource}" forwards single ports of a floating IP`;
+  const pooled = nics.flatMap((nic) => (isFloating(graph, nic) ? (machineOf(graph, nic) ?? []) : []));
+  const replica = pooled.find(({ id }) => placed.on(id, 'cluster') === poolTarget);
+  return replica && `a floating IP leads to "${replica.resource}", which is a replica without an address of its own`;
 }
 
 function whyOutside(network: Network, nics: readonly Nic[], site: Site): string | undefined {
   const { graph, config, live } = site;
   const { externalSubnet, externalGateway, resolver } = config.kubeOvn;
   const isOut = routersOf(graph, network).some(({ leadsOut }) => leadsOut);
+  if (routersOf(graph, network).some(({ routesIn }) => routesIn))
+    return 'its router does not translate addresses (enable_snat), so clients outside must know the way to the VPC';
   if (isOut && (externalSubnet === undefined || externalGateway === undefined))
     return 'its router leads out, and heat2kube.yaml does not say through which Subnet (externalSubnet and externalGateway below kubeOvn)';
   const subnets = graph.users(network, 'subnet', 'network');
