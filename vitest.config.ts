@@ -24,12 +24,5 @@ export default defineConfig({
     isolate: false,
     sequence: { shuffle: { tests: true, files: false }, seed: Number(process.env['SEED'] ?? 1) },
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    /** `npm run coverage`: what `npm test` reaches of src. */
-    coverage: {
-      provider: 'v8',
-      include: ['src/**'],
-      reporter: ['text-summary', 'json-summary'],
-      thresholds: { lines: 98, branches: 94.5 },
-    },
   },
 });

@@ -11,7 +11,7 @@ import { someOf } from './seed.ts';
 const directory = join(import.meta.dirname, '..', 'fixtures', 'cases');
 const names = readdirSync(directory).filter((name) => name.endsWith('.scenario'));
 
-it.each(someOf(names, 12))('%s', async (name) => {
+it.each(someOf(names, 24))('%s', async (name) => {
   const path = join(directory, name);
   const text = readFileSync(path, 'utf8');
   const scenario = parseScenario(text);

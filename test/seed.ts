@@ -1,14 +1,21 @@
 /**
- * How random tests draw. One seed for all of them, which SEED changes, and two efforts: few runs for `npm test`, many for
- * `npm run test:slow`, which sets EFFORT=full. A failure prints its seed, so that `SEED=... npx vitest run FILE` repeats it.
+ * How random tests draw. One seed for all of them, which SEED changes, and three efforts: few runs for `npm test`, more for
+ * `npm run coverage`, which sets EFFORT=more, and many for `npm run test:slow`, which sets EFFORT=full. A failure prints its
+ * seed, so that `SEED=... npx vitest run FILE` repeats it.
  */
 import * as fc from 'fast-check';
 
 export const seed = Number(process.env['SEED'] ?? 20_261_123);
 if (!Number.isSafeInteger(seed)) throw new Error(`SEED is no whole number: ${process.env['SEED']}`);
 
+const effort = process.env['EFFORT'] ?? 'few';
+if (!['few', 'more', 'full'].includes(effort)) throw new Error(`EFFORT is few, more or full: ${effort}`);
+
 /** Whether there is time for everything. */
-export const isThorough = process.env['EFFORT'] === 'full';
+export const isThorough = effort === 'full';
+
+/** How many times as much as for `npm test` is tried where there is more time. */
+const factor = effort === 'more' ? 4 : 1;
 
 /** How many times something is tried. */
 export interface Runs {
@@ -33,10 +40,10 @@ export function drawn<Value>(arbitrary: fc.Arbitrary<Value>, runs: Runs): readon
  * the seed.
  */
 export function someOf<Item>(items: readonly Item[], every: number, alike = 1): readonly Item[] {
-  const step = isThorough ? alike : every;
+  const step = isThorough ? alike : Math.max(alike, Math.ceil(every / factor));
   return items.filter((_item, index) => (index + seed) % step === 0);
 }
 
 function numberOf({ few, many }: Runs): number {
-  return isThorough ? many : few;
+  return isThorough ? many : Math.min(many, few * factor);
 }

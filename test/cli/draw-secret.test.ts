@@ -34,7 +34,7 @@ describe('drawSecret', () => {
           for (const letter of secret) expect(allowed).toContain(letter);
         },
       ),
-      { few: 100, many: 2000 },
+      { few: 50, many: 2000 },
     );
   });
 

@@ -41,7 +41,7 @@ function bytes(folder: string): ReadonlyMap<string, string> {
   return existsSync(folder) ? textsBelow(folder) : new Map();
 }
 
-describe.each(someOf(fixtureCases(), 16))('$name', ({ directory: folder }) => {
+describe.each(someOf(fixtureCases(), 32))('$name', ({ directory: folder }) => {
   it('is converted twice to the same bytes', async () => {
     cpSync(folder, directory, { recursive: true, filter: (path) => !path.endsWith('/expected') });
     const words = ['convert', 'template.yaml', ...wordsOf(folder), '-o', 'made'];

@@ -66,7 +66,7 @@ it('finds what a reading of the definition finds', () => {
         .toSorted(([a, one], [b, other]) => a - b || (one < other ? -1 : 1));
       expect(closestName(name, candidates)).toBe(near[0]?.[1]);
     }),
-    { few: 300, many: 5000 },
+    { few: 150, many: 5000 },
   );
 });
 

@@ -162,7 +162,7 @@ const conditionFunctions: ReadonlyMap<string, fc.Arbitrary<Tree>> = new Map([
   ],
 ]);
 
-const runs = { few: 30, many: 800 };
+const runs = { few: 15, many: 800 };
 
 function shown(value: Value): string {
   return json(plainShape(value));

@@ -34,7 +34,7 @@ describe('splitting at keys', () => {
         expect(shown(text, keys)).toBe(splitAsHeat(text, keys).join(''));
         expect(keysIn(text, keys)).toEqual(new Set(keys.filter((one) => text.includes(one))));
       }),
-      { few: 300, many: 20_000 },
+      { few: 150, many: 20_000 },
     );
   });
 

@@ -269,7 +269,7 @@ describe.each(someOf(live, 2))('$name', (item) => {
   it.runIf(isWhole)('shows every change, and everything that is taken away', async () => {
     const before = await unchanged();
     const silent: string[] = [];
-    for (const [path, value] of someOf(tried(bundle), 60)) {
+    for (const [path, value] of someOf(tried(bundle), 120)) {
       const place = path.join('.');
       for (const { kind, bundle: changed } of mutations(bundle, path, value)) {
         const reasons = quiet.filter((one) => isQuiet(one, { place, kind, name: item.name }));

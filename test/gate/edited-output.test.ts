@@ -404,7 +404,7 @@ describe('an edited output', () => {
 });
 
 it('finds nothing new in what nobody has edited', { timeout: 60_000 }, async () => {
-  for (const subject of someOf(subjects(), 9)) {
+  for (const subject of someOf(subjects(), 18)) {
     const result = await compiled(subject);
     const found = await verifyOutput(new Map(result.files.map(({ path, text }) => [path, text])), { digest });
     expect(

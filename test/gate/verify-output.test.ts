@@ -74,7 +74,7 @@ describe('a complete output', () => {
 
   it('is what every fixture gives that asks for nothing and whose template is right', async () => {
     let complete = 0;
-    for (const subject of someOf(subjects(), 9)) {
+    for (const subject of someOf(subjects(), 18)) {
       const result = await compiled(subject);
       if (!result.ok || result.secretRequests.length > 0 || result.plan?.items.some(({ item }) => item === 'input'))
         continue;
@@ -85,7 +85,7 @@ describe('a complete output', () => {
       ).toEqual([]);
       complete++;
     }
-    expect(complete).toBeGreaterThan(5);
+    expect(complete).toBeGreaterThan(2);
   });
 });
 

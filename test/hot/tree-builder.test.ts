@@ -211,7 +211,7 @@ describe('any text', () => {
         for (const { span } of diagnostics)
           expect(span && span.start <= span.end && span.end <= input.length).toBe(true);
       }),
-      { few: 1000, many: 20_000 },
+      { few: 500, many: 20_000 },
     );
   });
 
@@ -222,7 +222,7 @@ describe('any text', () => {
         expect(plain(tree)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(problemsOf(tree)).toEqual([]);
       }),
-      { few: 200, many: 3000 },
+      { few: 100, many: 3000 },
     );
   });
 });

@@ -47,7 +47,7 @@ describe('object names', () => {
           expect(isDnsLabel(dnsLabel(path))).toBe(true);
         }
       }),
-      { few: 100, many: 2000 },
+      { few: 50, many: 2000 },
     );
   });
 
@@ -68,7 +68,7 @@ describe('labels', () => {
       fc.property(fc.string({ maxLength: 90 }), (text) => {
         expect(labelValue(text)).toMatch(/^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/);
       }),
-      { few: 100, many: 2000 },
+      { few: 50, many: 2000 },
     );
   });
 
@@ -126,7 +126,7 @@ describe('quantities', () => {
         fc.integer({ min: 1, max: 1 << 30 }),
         (amount) => bytesOf(mebibytes(amount)) === BigInt(amount) * 1048576n,
       ),
-      { few: 100, many: 2000 },
+      { few: 50, many: 2000 },
     );
   });
 });

@@ -215,7 +215,7 @@ it('finds whatever trying everything finds', async () => {
       for (const code of found) seen.add(code);
       expect(found).toEqual(exhaustive(planned, objects));
     }),
-    { few: 15, many: 800 },
+    { few: 8, many: 800 },
   );
   // Few runs may find but one of the two.
   if (isThorough) expect([...seen].toSorted()).toEqual(['verify/access-narrower', 'verify/access-wider']);

@@ -61,7 +61,7 @@ function live(): Subject {
 }
 
 describe.skipIf(!hasBash())('commands for bash', () => {
-  it.each(someOf(runs, 16))('are well formed in the plan of $title', async ({ subject, more }) => {
+  it.each(someOf(runs, 32))('are well formed in the plan of $title', async ({ subject, more }) => {
     const blocks = blocksOf(guideOf(await compiled(subject, more)));
     // A syntax error is thrown; a function each keeps one block from ending what another began.
     const functions = blocks.map((block, index) => `f${index}() {\n:\n${block}\n}\n`);
@@ -212,7 +212,7 @@ describe.skipIf(!hasBash())('a whole plan', () => {
     });
   };
 
-  it.each(someOf(runs, 64, 2))('runs as it stands, forward and back: $title', async ({ subject, more }) => {
+  it.each(someOf(runs, 128, 2))('runs as it stands, forward and back: $title', async ({ subject, more }) => {
     runPlan(await compiled(subject, more));
   });
 

@@ -60,7 +60,7 @@ function editsOf(result: CompileResult): readonly string[] {
 
 describe('steps and questions', () => {
   it('ask for no edit of a file that convert writes', async () => {
-    for (const subject of someOf(subjects(), 9)) {
+    for (const subject of someOf(subjects(), 18)) {
       expect(editsOf(await compiled(subject)), subject.name).toEqual([]);
     }
   });

@@ -139,10 +139,10 @@ function spread(all: readonly LedgerEntry[]): readonly LedgerEntry[] {
 }
 
 describe('the ledger tells what a change of a leaf does', () => {
-  it.each(someOf(subjects(), 9))('$name', async (subject) => {
+  it.each(someOf(subjects(), 18))('$name', async (subject) => {
     const base = await compiled(subject);
     const leaves = await chosen;
-    const entries = isThorough ? triable(base).filter((entry) => leaves.has(entry)) : someOf(triable(base), 20);
+    const entries = isThorough ? triable(base).filter((entry) => leaves.has(entry)) : someOf(triable(base), 40);
     const wrong: string[] = [];
     for (const entry of entries) {
       const trial = await tryLeaf(subject, base, entry);

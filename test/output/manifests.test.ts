@@ -10,7 +10,7 @@ import { subjects } from './subjects.ts';
 
 describe('the output "manifests"', () => {
   it('holds the objects of base/ of every subject, others before those that need them', async () => {
-    for (const subject of someOf(subjects(), 9)) {
+    for (const subject of someOf(subjects(), 18)) {
       const { name } = subject;
       const directory = await compiled(subject);
       const stream = await compiled(subject, { overlays: [], output: 'manifests' });

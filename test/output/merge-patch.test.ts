@@ -131,19 +131,19 @@ function textThatBecomesNumber(): Pair {
 
 describe('a merge patch', () => {
   it('is none between equal objects, whatever the order of their fields', () => {
-    for (const [object] of pairs({ few: 50, many: 500 })) {
+    for (const [object] of pairs({ few: 25, many: 500 })) {
       const turned = new Map([...object].toReversed());
       expect(objectPatch(object, turned), told).toBeUndefined();
     }
   });
 
   it('turns one object into the other as a plain reading applies it', () => {
-    const files = filesOf(pairs({ few: 60, many: 600 }));
+    const files = filesOf(pairs({ few: 30, many: 600 }));
     expect(renderKustomization(files, 'patched'), told).toEqual(renderKustomization(files, 'wanted'));
   });
 
   it.runIf(canKustomize())('does so as kustomize applies it', () => {
-    const files = filesOf([textThatBecomesNumber(), ...pairs({ few: 20, many: 200 })]);
+    const files = filesOf([textThatBecomesNumber(), ...pairs({ few: 10, many: 200 })]);
     for (const { path, text } of files) {
       mkdirSync(dirname(join(directory, path)), { recursive: true });
       writeFileSync(join(directory, path), text);

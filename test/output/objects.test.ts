@@ -31,7 +31,7 @@ const runs = subjects().flatMap((subject) => [
   { ...subject, title: `${subject.name} (standalone)`, more: standalone },
 ]);
 
-const repeated = new Set(someOf(runs, 30));
+const repeated = new Set(someOf(runs, 60));
 
 /** What the mapping says the cluster has. */
 function mappedNames({ files, options }: Subject): readonly ProvidedName[] {
@@ -75,7 +75,7 @@ function isBlank(message: string): boolean {
   return /"[^"]*<[^"]*>[^"]*"/.test(message);
 }
 
-describe.each(someOf(runs, 10))('$title', (run) => {
+describe.each(someOf(runs, 20))('$title', (run) => {
   it('gives objects that their schemas take, and that fit together', async () => {
     const result = await compiled(run, run.more);
     const objects = emittedJson(result.files);
@@ -134,7 +134,7 @@ function resourcesOf(text: string): readonly string[] {
 }
 
 describe('the profile standalone', () => {
-  it.each(someOf(subjects(), 10))('names nothing of OpenStack in the manifests of $name', async (subject) => {
+  it.each(someOf(subjects(), 20))('names nothing of OpenStack in the manifests of $name', async (subject) => {
     const { files } = await compiled(subject, standalone);
     const manifests = files.filter(({ path }) => /^(?:base|overlays)\//.test(path));
     const named = manifests.filter(({ text }) =>

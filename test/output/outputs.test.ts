@@ -27,7 +27,7 @@ describe.each([...outputs.keys()].filter(isOutput))('the output %s', (output) =>
   });
 
   it('holds each object that is ready, and each file once', async () => {
-    for (const subject of someOf(subjects(), 9)) {
+    for (const subject of someOf(subjects(), 18)) {
       const { name } = subject;
       const result = await compiled(subject, { overlays: [], output });
       const paths = result.files.map(({ path }) => path);

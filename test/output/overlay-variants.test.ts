@@ -35,7 +35,7 @@ const isSmall = (name: string): boolean => name.startsWith('resources/');
 const everything = subjects().flatMap(varied);
 const whole = everything.filter(({ name }) => !isSmall(name));
 const small = everything.filter(({ name }) => isSmall(name));
-const chosen = [...someOf(small, 60, 6), ...someOf(whole, 16, 2)];
+const chosen = [...someOf(small, 120, 6), ...someOf(whole, 32, 2)];
 const turned = new Set(chosen.filter(({ name }, index) => (isThorough && !isSmall(name)) || index % 3 === 0));
 
 /** One variant of a fixture is enough where it is small, and of any where time is short. */

@@ -42,7 +42,7 @@ describe('sets of ports', () => {
         expect(members(intersection(one, other))).toEqual(left.filter((port) => right.includes(port)));
         expect(members(difference(one, other))).toEqual(left.filter((port) => !right.includes(port)));
       }),
-      { few: 200, many: 5000 },
+      { few: 100, many: 5000 },
     );
   });
 

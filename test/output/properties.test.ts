@@ -84,7 +84,7 @@ describe('compile returns', () => {
         ]);
         await returns(files, { template: 't.yaml', environments: ['e.yaml'] });
       }),
-      { few: 8, many: 300 },
+      { few: 4, many: 300 },
     );
   });
 
@@ -107,7 +107,7 @@ describe('compile returns', () => {
         await returns(files, { template: 't.yaml', environments: ['e.yaml'] });
         await returns(files, { template: 'bare.yaml' });
       }),
-      { few: 8, many: 300 },
+      { few: 4, many: 300 },
     );
   });
 
@@ -120,7 +120,7 @@ describe('compile returns', () => {
         if (original === undefined) return;
         await returns(withFile(one, name, printData(changed(original, edits))), one.options);
       }),
-      { few: 15, many: 700 },
+      { few: 8, many: 700 },
     );
   });
 
@@ -140,7 +140,7 @@ describe('compile returns', () => {
         );
         await returns(files, { ...one.options, configFile: 'c.yaml', factsFile: 'facts.json' });
       }),
-      { few: 8, many: 300 },
+      { few: 4, many: 300 },
     );
   });
 
@@ -153,7 +153,7 @@ describe('compile returns', () => {
         const files = withFile(one, 'cluster.json', printData(near ? changed(original, edits) : any));
         await returns(files, { ...one.options, clusterFile: 'cluster.json' });
       }),
-      { few: 4, many: 200 },
+      { few: 2, many: 200 },
     );
   });
 
@@ -182,7 +182,7 @@ describe('the order of resources and parameters in a template changes nothing th
         .map(({ path, text }) => [path, text]),
     );
 
-  it.each(someOf(everything, 10))('$name', async (one) => {
+  it.each(someOf(everything, 20))('$name', async (one) => {
     const { template } = one.options;
     const original = dataOf(one.files.get(template) ?? '');
     if (original === undefined) throw new Error('the template cannot be read');

@@ -36,7 +36,7 @@ const ofAnyKind: ReadonlySet<string> = new Set(['kind', 'id', 'resource', 'name'
 
 it('has every node and field that a proof reads', { timeout: 60_000 }, async () => {
   const kinds = new Set<string>();
-  for (const { name, files, options } of someOf(subjects(), 9)) {
+  for (const { name, files, options } of someOf(subjects(), 18)) {
     const facts = typeof options.facts === 'string' ? files.get(options.facts) : undefined;
     const known = facts === undefined ? undefined : loadFacts(sourceFile('facts.json', facts), createCollector());
     const { plan, world, objects } = await planOf(files.get(options.template) ?? '', '{}', known);

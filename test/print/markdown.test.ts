@@ -67,7 +67,7 @@ describe('running text', () => {
           expect(blocks).toEqual(wanted);
         }
       }),
-      { few: 20, many: 1000 },
+      { few: 10, many: 1000 },
     );
   });
 
@@ -78,7 +78,7 @@ describe('running text', () => {
         const root = await parse(`${paragraph(inline`Name ${text}.`)}\n`);
         expect(squeezed(textOf(root))).toBe(squeezed(`Name ${terminalLine(text)}.`));
       }),
-      { few: 20, many: 1000 },
+      { few: 10, many: 1000 },
     );
   });
 });
@@ -92,7 +92,7 @@ describe('code spans', () => {
         const spans = (root.children?.[0]?.children ?? []).filter(({ type }) => type === 'inlineCode');
         expect(spans.map(({ value = '' }) => squeezed(value))).toEqual([squeezed(terminalLine(text))]);
       }),
-      { few: 20, many: 1000 },
+      { few: 10, many: 1000 },
     );
   });
 });
@@ -112,7 +112,7 @@ describe('tables', () => {
         expect(root.children?.map(({ type }) => type)).toEqual(['table']);
         expect(root.children?.[0]?.children?.map(({ children }) => children?.length)).toEqual([3, 3, 3]);
       }),
-      { few: 20, many: 1000 },
+      { few: 10, many: 1000 },
     );
   });
 });
@@ -125,7 +125,7 @@ describe('fenced blocks', () => {
         expect(root.children?.map(({ type }) => type)).toEqual(['code', 'paragraph']);
         expect(root.children?.[0]?.value).toBe(lines.map(terminalLine).join('\n'));
       }),
-      { few: 20, many: 1000 },
+      { few: 10, many: 1000 },
     );
   });
 
@@ -137,7 +137,7 @@ describe('fenced blocks', () => {
         expect(root.children?.map(({ type }) => type)).toEqual(['list']);
         expect(root.children?.[0]?.children).toHaveLength(2);
       }),
-      { few: 20, many: 1000 },
+      { few: 10, many: 1000 },
     );
   });
 });

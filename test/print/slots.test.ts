@@ -51,17 +51,17 @@ describe('shell words', () => {
       fc.property(hostileName, (name) => {
         expect(shellWord(name)).not.toMatch(isHarmful);
       }),
-      { few: 100, many: 3000 },
+      { few: 50, many: 3000 },
     );
   });
 
   it.skipIf(!hasShell('bash'))('reaches a command under bash exactly as it is', () => {
-    const names = sample({ few: 200, many: 3000 });
+    const names = sample({ few: 100, many: 3000 });
     expect(wordsRead('bash', names), told).toEqual(names);
   });
 
   it.skipIf(!hasShell('sh'))('never becomes a second command under a shell that is older than the form', () => {
-    const names = sample({ few: 200, many: 3000 });
+    const names = sample({ few: 100, many: 3000 });
     expect(wordsRead('sh', names), told).toHaveLength(names.length);
   });
 });
@@ -76,7 +76,7 @@ describe('terminal lines', () => {
       fc.property(hostileName, (name) => {
         expect(terminalLine(name)).not.toMatch(isHarmful);
       }),
-      { few: 100, many: 3000 },
+      { few: 50, many: 3000 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('terminal lines', () => {
         expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(data)));
       }),
-      { few: 100, many: 3000 },
+      { few: 50, many: 3000 },
     );
   });
 });
@@ -103,7 +103,7 @@ describe('YAML comments', () => {
         const { text } = printYaml(new Map([['a', 1]]), [name, `for ${name}`]);
         expect(load(text)).toEqual({ a: 1 });
       }),
-      { few: 100, many: 3000 },
+      { few: 50, many: 3000 },
     );
   });
 });
@@ -116,7 +116,7 @@ describe('patterns', () => {
         expect(pattern`^<${name}>$`.test(`<${name}x>`)).toBe(false);
         expect(pattern`[.${name}]`.test('\u2603')).toBe(false);
       }),
-      { few: 100, many: 3000 },
+      { few: 50, many: 3000 },
     );
   });
 

@@ -71,7 +71,7 @@ function hiddenParameters(names: readonly string[], type = 'string'): string {
 }
 
 describe('in a property of', () => {
-  it.each(someOf([...lifts.keys()], 24))('%s', async (type) => {
+  it.each(someOf([...lifts.keys()], 48))('%s', async (type) => {
     const properties = [...(pluginType(type)?.properties.keys() ?? [])];
     const forms = [
       (name: string) => `{ get_param: ${name} }`,
@@ -96,7 +96,7 @@ describe('in a property of', () => {
     }
   });
 
-  it.each(someOf([...lifts.keys()], 24))('%s, with its keys', async (type) => {
+  it.each(someOf([...lifts.keys()], 48))('%s, with its keys', async (type) => {
     const properties = [...(pluginType(type)?.properties.keys() ?? [])];
     const names = properties.map((_, at) => `${at % 2 === 0 ? 'long' : 'short'}${at}`);
     const resources = properties.map(
@@ -110,7 +110,7 @@ describe('in a property of', () => {
 
 describe('in the place of leaves of', () => {
   const cases = subjects().filter(({ options }) => options.template === 'template.yaml');
-  it.each(someOf(cases, 18).map((subject) => [subject.name, subject] as const))('%s', async (_, { files, options }) => {
+  it.each(someOf(cases, 36).map((subject) => [subject.name, subject] as const))('%s', async (_, { files, options }) => {
     const text = files.get('template.yaml') ?? '';
     const before = await compile(memoryHost(files), options);
     const spans = before.ledger?.entries.flatMap(({ leaf }) => before.leaves?.get(leaf).span ?? []) ?? [];
@@ -120,7 +120,7 @@ describe('in the place of leaves of', () => {
     ]
       .filter(({ start, end }) => /^(?!OS::|[\w-]+\.yaml)[\w./:-]+$/.test(text.slice(start, end)))
       .toSorted((one, other) => other.start - one.start);
-    for (const chosen of drawn(fc.subarray(places), { few: 2, many: 6 })) {
+    for (const chosen of drawn(fc.subarray(places), { few: 1, many: 6 })) {
       const names = chosen.map((_place, index) => `${index % 2 === 0 ? 'long' : 'short'}_${index}`);
       const changed = chosen.reduce(
         (all, { start, end }, index) => `${all.slice(0, start)}{ get_param: ${names[index] ?? ''} }${all.slice(end)}`,

@@ -12,7 +12,7 @@ function query(expression: string): Readonly<Record<string, string>> {
 }
 
 describe('what unfolds without end', () => {
-  it.each(someOf(bombs, 6))('%s is one error %s', async (_, code, files) => {
+  it.each(someOf(bombs, 12))('%s is one error %s', async (_, code, files) => {
     const { diagnostics } = await compile(memoryHost(files), { template: 'stack.yaml' });
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     expect(errors.map((error) => error.code)).toEqual([code]);

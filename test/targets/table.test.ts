@@ -89,7 +89,7 @@ function outputOf({ diagnostics, files }: CompileResult): unknown {
 }
 
 /** The targets of the stack that are asked about. */
-const wanted = someOf(stackTargets, 3);
+const wanted = someOf(stackTargets, 6);
 
 /** What is noted while fixtures are compiled, whole stacks first; where time is short until each of them has said something. */
 const noted = noting();
@@ -173,7 +173,7 @@ describe('every target', () => {
     expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
   });
 
-  it.each(someOf(all, 6))(
+  it.each(someOf(all, 12))(
     '$title takes a node of some fixture, and is missed there when it is left out',
     async ({ title, target }) => {
       const { value: run } = await showing(title).next();
@@ -187,7 +187,7 @@ describe('every target', () => {
     },
   );
 
-  it.each(someOf(parts, 16))('$title has $part, which some fixture misses without', async ({ title, target, part }) => {
+  it.each(someOf(parts, 32))('$title has $part, which some fixture misses without', async ({ title, target, part }) => {
     const silent: Targets = replacing(target, { ...target, [part]: () => empty[part] });
     for await (const run of showing(title)) {
       const less = await compiledWith(run, houseOf(silent));

@@ -20,6 +20,7 @@ const copied = [
   'tsconfig.json',
   'vitest.config.ts',
   'vitest.slow.config.ts',
+  'vitest.coverage.config.ts',
   '.oxlintrc.json',
 ];
 

@@ -101,7 +101,7 @@ for (const file of ['../../../shared/yaql/vectors.jsonl', '../../fixtures/yaql/v
   it(`gives the same when an input of ${file} is bound later as when it is known`, () => {
     const lines = readFileSync(url, 'utf8').split('\n');
     let computed = 0;
-    for (const { expr, data } of someOf(lines, 20).flatMap(caseOf)) {
+    for (const { expr, data } of someOf(lines, 40).flatMap(caseOf)) {
       const whole = run(expr, data);
       if (whole.outcome === 'needs-unknown') continue;
       for (const [hidden, value] of hideEach(data)) {

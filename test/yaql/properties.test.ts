@@ -103,7 +103,7 @@ it('never throws on any text, and places each error within it', () => {
         expect(place?.end).toBeLessThanOrEqual(text.length);
       }
     }),
-    { few: 30, many: 2000 },
+    { few: 15, many: 2000 },
   );
 });
 
@@ -113,7 +113,7 @@ it('gives the same tree for a printed tree', () => {
       const parsed = parseYaql(printYaql(tree));
       expect(parsed.ok && shape(parsed.expression)).toEqual(shape(tree));
     }),
-    { few: 30, many: 2000 },
+    { few: 15, many: 2000 },
   );
 });
 
@@ -125,7 +125,7 @@ it('prints what it parsed so that it means the same', () => {
       const again = parseYaql(printYaql(parsed.expression));
       expect(again.ok && shape(again.expression)).toEqual(shape(parsed.expression));
     }),
-    { few: 30, many: 10_000 },
+    { few: 15, many: 10_000 },
   );
 });
 
@@ -135,7 +135,7 @@ it('keeps children within their parents and in order', () => {
       const parsed = parseYaql(printYaql(tree));
       if (parsed.ok) expectNested(parsed.expression);
     }),
-    { few: 30, many: 2000 },
+    { few: 15, many: 2000 },
   );
 });
 
@@ -182,7 +182,7 @@ it('throws nothing but its own errors for any expression', () => {
         expect(error).toBeInstanceOf(YaqlError);
       }
     }),
-    { few: 30, many: 10_000 },
+    { few: 15, many: 10_000 },
   );
 });
 
@@ -230,6 +230,6 @@ const endless: readonly (readonly [name: string, text: string])[] = [
   ['many open lists', '['.repeat(50_000)],
 ];
 
-it.each(someOf(endless, 6))('ends soon for %s', (_name, text) => {
+it.each(someOf(endless, 12))('ends soon for %s', (_name, text) => {
   expect(() => evaluateYaql(text, {})).toThrow(YaqlError);
 });
