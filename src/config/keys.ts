@@ -184,6 +184,10 @@ function resource({ strategies, settings }: Words) {
   const fixed = {
     strategy: optional(choice(strategies), 'Where the server runs.'),
     rootDisk: optional(rootDisk, 'Whether the root disk of a server that boots from an image holds data to keep.'),
+    storageClass: optional(
+      text(dnsName, 'the name of a StorageClass'),
+      'StorageClass of the disks of the server that are made from an image or a snapshot and have no volume type, such as its root disk. Default: the default class of the cluster.',
+    ),
     formatsDisks: optional(
       text(/\S/, 'a reason'),
       'Why the start-up data of the server may create file systems although the server has volumes that hold data.',

@@ -116,6 +116,13 @@ const list = {
     why: 'an existing volume keeps its size',
     of: { 'OS::Nova::Server': ['block_device_mapping.volume_size', 'block_device_mapping_v2.volume_size'] },
   },
+  'type-of-no-volume': {
+    why: 'Nova makes no volume for the disk',
+    of: {
+      'OS::Nova::Server': ['block_device_mapping_v2.volume_type'],
+      'OS::Senlin::Profile': ['properties.block_device_mapping_v2.volume_type'],
+    },
+  },
   'live-disk': {
     why: 'the live disk keeps its data',
     of: {

@@ -66,7 +66,8 @@ export const disk = part({
     }
     const image = source.from === 'image' ? outsideName(source.image) : undefined;
     const snapshot = source.from === 'snapshot' ? source.snapshot : undefined;
-    for (const value of [node.sizeGiB, node.sizeMiB, image, snapshot]) moot(world, { resource, value }, 'live-disk');
+    for (const value of [node.sizeGiB, node.sizeMiB, image, snapshot, outsideName(node.type)])
+      moot(world, { resource, value }, 'live-disk');
     return mootBy('live-disk');
   },
 });

@@ -24,6 +24,7 @@ import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outsid
 import { oldItems, restored, volumeUse } from '../objects/volume-claims.ts';
 import { externalName } from '../objects/external.ts';
 import { poolOfVolume } from '../objects/pooled-volume.ts';
+import { diskClassNeeds, diskClassOf } from '../objects/storage-class.ts';
 import { poolDisk } from './pool-disk.ts';
 import { disksOf, volumeOf, volumeRef } from '../../topology/views/disks.ts';
 
@@ -131,27 +132,34 @@ class DiskMaker {
     const device = this.#device(disk, volume === undefined ? undefined : known(volume));
     const content = source.from === 'image' ? { image: imageOf(world, source.image) } : source;
     const size = this.#sizeOf(disk, 'image' in content ? content.image : undefined);
+    const storageClass = diskClassOf(world, disk);
+    const classes = diskClassNeeds(world, disk);
     const site: ClaimSite = {
       name: claimOf(world, disk),
       node: this.#machine.id,
       content: diskText(disk, this.#machine),
       shapedBy: [disk.id],
       ...(size && { size }),
+      ...(storageClass && { storageClass }),
     };
     const claim = { persistentVolumeClaim: { claimName: site.name } };
     const origin = diskOrigin(disk, world);
     if (origin.origin !== 'fresh')
-      return { name, device, source: claim, items: oldItems(world, site, { origin }), needs: [] };
+      return { name, device, source: claim, items: oldItems(world, site, { origin }), needs: classes };
     if ('snapshot' in content) {
       const { snapshot } = content;
       const named = { text: `snapshot ${externalName(snapshot)}`, handle: snapshot };
-      return { name, device, source: claim, ...restored(world, site, named) };
+      const { items, needs } = restored(world, site, named);
+      return { name, device, source: claim, items, needs: [...needs, ...classes] };
     }
     const { image } = content;
     const dataVolume = { dataVolume: { name: site.name } };
-    const needs = imageNeeds(world, image, this.#machine.id);
+    const needs = [...imageNeeds(world, image, this.#machine.id), ...classes];
     if (disk.deleteOnTermination) {
-      const spec = dataVolumeSpec({ source: imageSource(image), ...(size && { size }) }, site);
+      const spec = dataVolumeSpec(
+        { source: imageSource(image), ...(size && { size }), ...(storageClass && { storageClass }) },
+        site,
+      );
       return { name, device, source: dataVolume, template: { name: site.name, spec }, items: [], needs };
     }
     return { name, device, source: dataVolume, items: [imageClaim(world, site, imageSource(image))], needs };

@@ -15,7 +15,7 @@ import { startSetting } from './moving.ts';
 import { outsideRef, outsideVolumes } from './outside-volumes.ts';
 import { movedUsers } from './shared-volume.ts';
 import { movedMachines } from './sides.ts';
-import { storageClassOf } from './storage-class.ts';
+import { diskClassOf, storageClassOf } from './storage-class.ts';
 
 /** `unknown`: its data volumes take what the class offers first, and nothing says which that is. */
 type Answer = 'yes' | 'no' | 'unknown';
@@ -57,7 +57,8 @@ function isShared(world: World, disk: Disk | Attachment): Answer {
   if (cinder) return cinder.live?.multiattach ? 'yes' : 'no';
   const source = volume?.source ?? (disk.kind === 'disk' ? disk.source : undefined);
   const by = origin.origin === 'fresh' && source?.from === 'image' ? 'dataVolume' : 'claim';
-  const offered = offersSharing(world, { by, storageClass: storageClassOf(world, volume?.type) });
+  const storageClass = disk.kind === 'disk' && !volume ? diskClassOf(world, disk) : storageClassOf(world, volume?.type);
+  const offered = offersSharing(world, { by, storageClass });
   if (offered === undefined && by === 'dataVolume') return 'unknown';
   return offered === true ? 'yes' : 'no';
 }

@@ -20,6 +20,8 @@ export interface Disk extends NodeBase<'disk'> {
   /** GiB; absent: as the flavor or the source says. Swap is given in MiB by `sizeMiB`. */
   readonly sizeGiB?: Value;
   readonly sizeMiB?: Value;
+  /** Volume type of a volume that Nova makes for it. */
+  readonly type?: NodeRef;
   /** Position among the disks of the machine as the guest sees them: root, ephemerals, swap, mapped volumes. */
   readonly order: number;
   /** Position among all disks of the machine as its live guest has them, where that is known to be another one. */
@@ -48,6 +50,7 @@ export const disk = defineKind<Disk>()({
   edges: {
     machine: { to: ['machine'], refs: ({ machine }) => [{ node: machine }] },
     volume: { to: ['volume'], refs: ({ source }) => (source.from === 'volume' ? [source.volume] : []) },
+    type: { to: ['retained'], refs: ({ type }) => [type] },
     image: { to: ['retained'], refs: ({ source }) => (source.from === 'image' ? [source.image] : []) },
   },
   dependsOn: ['machine'],

@@ -2,7 +2,7 @@
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
 import { intOf, known, originsOf, textOf, type Value } from '../../evaluate/value.ts';
 import type { Disk } from '../kinds/disk.ts';
-import { asBoolean, asInteger, asText, isPlain } from '../plain-choice.ts';
+import { asBoolean, asInteger, asText, isPlain, unlessEmpty } from '../plain-choice.ts';
 import { blockDeviceEmpty, noBootSource, twoBootSources } from './diagnostics.ts';
 import type { ServerSite } from './interfaces.ts';
 
@@ -138,8 +138,10 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
   const made = source.from === 'image';
   const deleted = deletion(field('delete_on_termination'), { id, made, local }, site);
   report.moot(field('device_name'), 'device-name');
-  report.manual(field('volume_type'), 'choose the storage class of this disk, which its volume type stands for');
   if (source.from === 'volume') report.moot(size, 'size-of-volume');
+  const type = unlessEmpty(field('volume_type'), report);
+  const makesVolume = source.from === 'image' || source.from === 'snapshot';
+  if (!makesVolume) report.moot(type, 'type-of-no-volume');
   const ownSize = source.from === 'volume' ? undefined : size;
   const gib = local ? (field('ephemeral_size') ?? size) : ownSize;
   const localRole = swap ? 'swap' : 'ephemeral';
@@ -152,6 +154,7 @@ function secondForm(item: Value, id: NodeId, site: ServerSite): Draft | undefine
     source,
     ...(gib && !swap && { sizeGiB: gib }),
     ...(swap && { sizeMiB: swap }),
+    ...(type && makesVolume && { type: read.ref(type) }),
     ...(bus && { bus }),
     ...(deviceType && { deviceType }),
     ...(filesystem && { filesystem }),
