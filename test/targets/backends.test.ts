@@ -48,7 +48,10 @@ function portOn(network: string, address: string, groups: readonly object[] = []
 
 /** The second interface on the backend: as its word asks, or before a bridge. */
 async function placedOn({ id, mapping }: NetworkBackend): Promise<Planned & { readonly nic: PlacedNic }> {
-  const config = { networks: { back: mapping ? mapping.word : { bridge: 'br-back' } } };
+  const config = {
+    networks: { back: mapping ? mapping.word : { bridge: 'br-back' } },
+    kubeOvn: { resolver: '10.96.0.3' },
+  };
   const planned = await planOf(template, JSON.stringify(config));
   const nic = planned.world.networks.of('web')[1];
   expect(nic?.backend.id).toBe(id);
