@@ -60,12 +60,18 @@ const mark = '\u0001';
 /** With a mark in place of the quoted resource and of the type behind it, of other names, or of an interface, whose resource is its port. */
 function textWithoutResource({ message: whole, resource, names = [] }: Diagnostic): string {
   const named = whole.replace(/interface \d+ of "[^"]*"/g, mark);
-  const message = names.reduce((text, name) => text.replaceAll(`"${name}"`, () => mark), named);
+  const message = names.reduce(withoutName, named);
   if (resource === undefined || resource === '') return message;
   const quoted = `"${resource}"`;
   const [before = '', ...rest] = message.split(quoted);
   if (rest.length === 0) return message;
   return [before, ...rest.map((text) => text.replace(/^ \([A-Za-z0-9:_.-]+\)/, ''))].join(mark);
+}
+
+/** Names of types stand without quotes. */
+function withoutName(text: string, name: string): string {
+  const unquoted = text.replaceAll(`"${name}"`, () => mark);
+  return name.includes('::') ? unquoted.replaceAll(name, () => mark) : unquoted;
 }
 
 function folded(group: readonly Diagnostic[], rest: string): Diagnostic {

@@ -29,6 +29,21 @@ describe('equal messages', () => {
     expect(texts(...many)).toEqual(['x is old; also in lines 2, 3, 4 and 2 more and at nested.yaml:1']);
   });
 
+  it('are one where they differ in names alone, those of types without quotes too', () => {
+    const types = ['OS::Neutron::Pool', 'OS::Neutron::PoolMember'];
+    expect(texts(...types.map((type, index) => message(`Type ${type} is old`, index + 1, { names: [type] })))).toEqual([
+      'Type OS::Neutron::Pool is old; also for "OS::Neutron::PoolMember"',
+    ]);
+    const renamed = [
+      ['a_id', 'OS::A::B', 'a'],
+      ['b_id', 'OS::C::D', 'b'],
+    ].map((names, index) => {
+      const [from = '', type = '', to = ''] = names;
+      return message(`"${from}" of ${type} is old; "${to}" replaces it`, index + 1, { names });
+    });
+    expect(texts(...renamed)).toEqual(['"a_id" of OS::A::B is old; "a" replaces it; also for "b_id"']);
+  });
+
   it('stay apart where code, severity or fix differ', () => {
     const fix = {
       title: 'did you mean "y"?',

@@ -30,8 +30,11 @@ export const rule: Rule = {
       for (const found of deprecated(plugin, resource.definition.properties)) {
         const template = templateOf.get(found.span.file);
         const edit = template && found.renamed !== undefined ? renameKey(template, found.span, found.renamed) : {};
-        const where = { span: found.span, resource: resource.path, ...edit };
-        reports.report(deprecatedProperty, where, found.path.join('.'), resource.type, found.state, found.instead);
+        const name = found.path.join('.');
+        // One run of `check --fix` renames them all.
+        const names = found.renamed === undefined ? [] : [name, resource.type, found.renamed];
+        const where = { span: found.span, resource: resource.path, ...(edit.fix && { names }), ...edit };
+        reports.report(deprecatedProperty, where, name, resource.type, found.state, found.instead);
       }
     }
   },

@@ -22,7 +22,9 @@ export const rule: Rule = {
     for (const resource of resources) {
       const found = resource.kind === 'template' || untranslated.has(resource.path) ? undefined : stateOf(resource);
       if (!found) continue;
-      const where = { span: resource.definition.typeSpan, resource: resource.path };
+      const { typeSpan: span } = resource.definition;
+      // What nothing replaces is one message: each is as old as the stack.
+      const where = { span, resource: resource.path, ...(found.instead === undefined && { names: [resource.type] }) };
       reports.report(deprecatedType, where, resource.type, found.state, found.instead);
     }
   },

@@ -28,7 +28,7 @@ const networkUnmapped = defineDiagnostic({
   code: 'plan/network-unmapped',
   severity: 'warning',
   message: (network: string, resource: string) =>
-    `the network ${network} is not mapped to a cluster network, so "${resource}" does not start`,
+    `the network "${network}" is not mapped to a cluster network, so "${resource}" does not start`,
   explanation:
     'A VM has at most one interface on the pod network, and nothing says which network of the cluster replaces this one. Map it under networks in heat2kube.yaml, or complete a copy of its NetworkAttachmentDefinition, as the plan shows. What the new network does not do (addresses, security groups, traffic) is reported then.',
 });
@@ -136,8 +136,9 @@ export function tellUnfiltered(placed: PlacedNic, world: World): Told {
 
 /** What such a network does with addresses and groups is known when it is mapped. */
 function tellUnmapped(placed: PlacedNic, world: World): Told {
-  const { text, machine } = placed;
-  const args = [isNamed(placed) ? `"${text}"` : `of ${text}`, machine.resource] as const;
+  const { text, machine, nic } = placed;
+  const isKnown = isNamed(placed) || !nic?.network || !isUnresolved(nic.network);
+  const args = [isKnown ? text : externalText(nic.network.external), machine.resource] as const;
   report(world, networkUnmapped, { ...siteOf(placed), names: [machine.resource] }, ...args);
   return lostBy(networkUnmapped, ...args);
 }

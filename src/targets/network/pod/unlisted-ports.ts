@@ -22,8 +22,9 @@ export function tellUnlisted(
   const reached = ports.length === 0 ? 'none of them' : `only ${portTexts(ports)}`;
   const groups = listed(unknown.map((group) => `"${group}"`));
   const known = ports.length === 0 ? 'none of its ports' : `only ${portTexts(ports)}`;
-  if (open.length > 0) report(world, portsUnlisted, { resource }, resource, machine, reached);
-  if (unknown.length > 0) report(world, groupUnknown, { resource }, resource, machine, groups, known);
+  const at = { resource, names: [machine] };
+  if (open.length > 0) report(world, portsUnlisted, at, resource, machine, reached);
+  if (unknown.length > 0) report(world, groupUnknown, at, resource, machine, groups, known);
   if (open.length === 0 && unknown.length === 0) return undefined;
   const more = `the security groups of "${machine}" allow more ports than a Service can list`;
   const outside = `security groups of "${machine}" are not part of the stack (${groups}), so the ports that they open are not known`;
