@@ -130,24 +130,29 @@ function isLikeOption(stack: string): boolean {
   return stack.startsWith('-');
 }
 
+/** As the last words of a command. */
+function stackArgument(stack: string): string {
+  return isLikeOption(stack) ? '-- "$stack"' : '"$stack"';
+}
+
 /** Needs a POSIX shell and the client, nothing else. It fails where a command does, and leaves a text that is no JSON. */
 export function factsScript(stack: string, { templates }: FactsOptions = {}): string {
   const resourceFlags = flags(askedColumns({ ...resourceColumns }));
-  const script = `${headText(stack, templates)}
+  const argument = stackArgument(stack);
+  return `${headText(stack, templates)}
 # Ids of all resources of the stack, in nested stacks too.
-resources=$(openstack stack resource list -n 5 -f value -c physical_resource_id "$stack")
+resources=$(openstack stack resource list -n 5 -f value -c physical_resource_id ${argument})
 
 ${functionsText}
 ${idsText('servers', { from: 'stack', list: ['server', 'list'], column: 'ID' })}
 
 echo '{ "stack":'
-openstack stack show -f json ${flags(askedColumns({ ...stackColumns }))} "$stack"
+openstack stack show -f json ${flags(askedColumns({ ...stackColumns }))} ${argument}
 echo ', "resources":'
-openstack stack resource list -n 5 -f json ${resourceFlags} "$stack"
-${templates ? templatesText : ''}${partsText()}
+openstack stack resource list -n 5 -f json ${resourceFlags} ${argument}
+${templates ? templatesText(argument) : ''}${partsText()}
 echo '}'
 `;
-  return isLikeOption(stack) ? script.replaceAll('"$stack"', '-- "$stack"') : script;
 }
 
 /** The same where Heat cannot be asked any more: its part of the bundle stands in the script. */
@@ -197,11 +202,13 @@ function partsText(): string {
     .join('\n');
 }
 
-const templatesText = `echo ', "template":'
-openstack stack template show -f json "$stack"
+function templatesText(argument: string): string {
+  return `echo ', "template":'
+openstack stack template show -f json ${argument}
 echo ', "files":'
-openstack stack file list -f json "$stack"
+openstack stack file list -f json ${argument}
 `;
+}
 
 function partText(key: string, question: Question, columns: readonly string[]): string {
   const title = `echo ', "${key}":'`;
