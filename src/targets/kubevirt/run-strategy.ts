@@ -3,11 +3,16 @@
  * shuts down what cannot migrate, and then it stays off too.
  */
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
+import type { NodeId } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
+import type { Attachment } from '../../topology/kinds/attachment.ts';
+import type { Disk } from '../../topology/kinds/disk.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { settingOf } from '../../plan/strategies.ts';
 import type { World } from '../../plan/world.ts';
 import { devicesOf } from '../objects/devices.ts';
 import { report } from '../objects/drop.ts';
+import { isUnresolved, namedBy } from '../objects/external.ts';
 import { pinningDisk } from '../objects/live-migration.ts';
 import { moveState, startSetting } from '../objects/moving.ts';
 
@@ -42,9 +47,20 @@ export function runStrategyOf(world: World, machine: Machine): RunStrategy {
   const said = settingOf(machine, world.config, startSetting);
   const pinning = said === undefined ? pinningDisk(world, machine) : undefined;
   const { resource } = machine;
-  if (pinning) report(world, drainStops, { resource, part: pinning.id }, resource, 'a disk with ReadWriteOnce');
-  else if (said === undefined && devicesOf(world, machine).length > 0)
+  if (pinning) {
+    report(world, drainStops, { resource, ...placeOfDisk(world, pinning) }, resource, 'a disk with ReadWriteOnce');
+  }
+  if (!pinning && said === undefined && devicesOf(world, machine).length > 0)
     report(world, drainStops, { resource }, resource, 'a device of its node');
   const state = moveState(machine, world);
   return state === 'waiting' || state === 'held' ? 'Manual' : finalStrategy(world, machine);
+}
+
+/** Where somebody would change how the disk can be used: at the type of the volume, else at the volume. */
+function placeOfDisk({ graph }: World, disk: Disk | Attachment): { readonly part: NodeId } | { readonly value: Value } {
+  if (disk.kind !== 'attachment') return { part: disk.id };
+  const volume = graph.resolve('volume', disk.volume);
+  if (!volume) return { value: namedBy(disk.volume) };
+  const { type } = volume;
+  return type && isUnresolved(type) ? { value: type.external } : { part: volume.id };
 }
