@@ -5,6 +5,7 @@
 import { addressRange, ipAddress } from './address-shapes.ts';
 import { cluster } from './cluster-key.ts';
 import { exposure } from './exposure-key.ts';
+import { signals } from './signals-key.ts';
 import { list, table } from '../shape/collections.ts';
 import { oneOf, optional, record, required, wordOr, type Field, type RecordShape } from '../shape/records.ts';
 import { choice, count, meaningsText, text, textOrNumber, type Choice } from '../shape/scalars.ts';
@@ -466,6 +467,11 @@ export function configKeys(words: Words) {
       },
     }),
     volumeTypes,
+    signals: open(signals, 'nothing: the guest writes them to its journal', {
+      about:
+        'What takes the signals of servers, for which wait conditions of the stack wait. The plan waits for them there, and so do VMs that depend on a wait condition.',
+      example: 'receiver',
+    }),
     devices,
     kubeOvn,
     resources: entries(resource(words), {

@@ -180,6 +180,8 @@ export type Look =
   /** Whether a service account of a namespace, or else the reader, may clone disks out of another one. */
   | { readonly look: 'may-clone'; readonly from: string; readonly account?: string }
   | { readonly look: 'console'; readonly machine: ObjectRef }
+  /** Waits until the receiver of signals has those of a wait condition, and prints them. */
+  | { readonly look: 'signals'; readonly receiver: ObjectRef; readonly wait: string }
   | { readonly look: 'live'; readonly live: Live; readonly columns: readonly string[]; readonly as: 'value' | 'json' }
   | { readonly look: 'public-key'; readonly keyPair: string }
   | { readonly look: 'key-file'; readonly name: string }

@@ -58,6 +58,8 @@ import { udnChecks } from './network/ovn-udn/network-checks.ts';
 import { clusterDns } from './network/pod/dns.ts';
 import { forwardingAddress } from './network/pod/forwarding.ts';
 import { portForwardByHand, portForwardOpened, portForwardStays } from './network/pod/port-forward.ts';
+import { signalReceiver } from './cluster/signals/receiver.ts';
+import { receiverPolicies } from './network/pod/receiver-policies.ts';
 import { defaultDeny } from './network/pod/isolation.ts';
 import { memberServiceObjects } from './network/balancer/member-services.ts';
 import { keptServiceObjects } from './network/pod/kept-service.ts';
@@ -169,6 +171,8 @@ export const stackTargets: readonly StackTarget[] = [
   keptServiceObjects,
   memberServiceObjects,
   defaultDeny,
+  signalReceiver,
+  receiverPolicies,
   clusterDns,
   defaultGroup,
   unfiltered,

@@ -19,7 +19,12 @@ export function retain(resource: Resource, draft: Draft): Retained {
   } as const;
   const retention = retentionOfResource(resource);
   const { role, diagnostic } = retention;
-  const rest = { role, why: whyOf(retention, draft.cloud), ...adviceOf(retention) };
+  const rest = {
+    role,
+    why: whyOf(retention, draft.cloud),
+    ...adviceOf(retention),
+    ...awaitedBy(resource, retention),
+  };
   if (resource.externalId) {
     const outside = 'it exists outside the stack, which only refers to it';
     return { ...base, role: draft.lifts.of(resource.plugin) ? 'existing' : role, why: outside, advice: adviceOutside };
@@ -64,6 +69,14 @@ const ownTemplates: ReadonlySet<string> = new Set(['AWS::ElasticLoadBalancing::L
 export function isUnread(resource: Resource): boolean {
   if (resource.nested || ownTemplates.has(resource.plugin)) return false;
   return resource.kind === 'template' || pluginType(resource.plugin)?.stackResource === true;
+}
+
+/** What a resource waits for, as far as it says. */
+function awaitedBy({ effective }: Resource, { awaits }: Retention): Pick<Retained, 'awaits'> {
+  const handle = awaits && effective.get(awaits.handle);
+  if (!awaits || !handle) return {};
+  const [count, timeout] = [effective.get(awaits.count), effective.get(awaits.timeout)];
+  return { awaits: { handle, ...(count && { count }), ...(timeout && { timeout }) } };
 }
 
 function adviceOf({ advice }: Retention): Pick<Retained, 'advice' | 'needless'> {

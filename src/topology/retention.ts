@@ -7,6 +7,8 @@ export interface RetainedType {
   readonly role: RetainedRole;
   /** What it only serves: `users` is whatever mentions it, `members` its own resources, else a property names it. */
   readonly serves?: { readonly property: string } | 'users' | 'members';
+  /** Of what waits for signals: the properties that say how many have to come, and for how long it waits. */
+  readonly awaits?: { readonly handle: string; readonly count: string; readonly timeout: string };
   /** `get_resource` gives something to signal to, not an id. */
   readonly reference?: 'signal';
   /** Attributes that are something to signal to, or what was signalled. The others have no meaning in the cluster. */

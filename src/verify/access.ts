@@ -31,6 +31,7 @@ import type { NeutronTraits } from './neutron/traits.ts';
 import { mentionIn, nicsOf, type Endpoint, type Outside, type Place, type Strangers } from './packet.ts';
 import { alikePairs } from './pair-classes.ts';
 import type { PolicySet } from './policies/policy-access.ts';
+import { isReceiver, signalsTo } from './signal-receiver.ts';
 import { addressKeys, type Staying } from './staying.ts';
 import { difference, intersection, noPorts, portRange, union, unionOf, type PortSet } from './port-set.ts';
 
@@ -75,6 +76,7 @@ export function proveAccess({ evidence, spanOf }: AccessInput, reports: Collecto
     compareOutside(endpoint, ranges, access);
   }
   compareStaying(endpoints, access);
+  compareReceivers(access);
 }
 
 /** The two models, of which each knows nothing of the other. */
@@ -174,8 +176,19 @@ function compareAdded(endpoint: Endpoint, { neutron, policies, led, added, found
       const isIn = ends.to === here;
       const before = isIn
         ? withMore(passage(neutron, { pods: 'own-namespace' }, here), forwarded)
-        : passage(neutron, here, { pods: 'own-namespace' });
+        : withMore(passage(neutron, here, { pods: 'own-namespace' }), signalsTo(endpoint, pod, neutron.source));
       found.wider(endpoint, ends, { before, now: policies.between(ends.from, ends.to).possible });
+    }
+  }
+}
+
+/** What takes signals is open to the machines of the stack alone. */
+function compareReceivers({ neutron, policies, added, found }: Access): void {
+  for (const pod of added.filter((one) => isReceiver(one, neutron.source))) {
+    for (const pods of ['own-namespace', 'other-namespaces'] as const) {
+      const ends = { from: { pods }, to: { endpoint: pod } };
+      const before = { ...passage(neutron, ends.from, ends.to), possible: noPorts };
+      found.wider(pod, ends, { before, now: policies.between(ends.from, ends.to).possible });
     }
   }
 }

@@ -141,6 +141,7 @@ function usedBy(operation: Operation): readonly ObjectRef[] {
 /** What must exist for the command to say anything. */
 function lookedAt(look: Look): readonly ObjectRef[] {
   if (look.look === 'object') return [look.object];
+  if (look.look === 'signals') return [look.receiver];
   return look.look === 'console' ? [look.machine] : [];
 }
 

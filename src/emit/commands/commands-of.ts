@@ -12,6 +12,7 @@ import {
   importCommand,
   lookAtObjects,
   machineArgv,
+  signalsArgv,
   scaleCommand,
   mayCloneArgv,
   namespaceCommand,
@@ -196,6 +197,8 @@ export function lookArgv(look: Look, printing: Printing): Argv {
       return lookAtObjects(look);
     case 'console':
       return machineArgv('console', look.machine);
+    case 'signals':
+      return signalsArgv(look);
     case 'may-clone':
       return mayCloneArgv(look);
     case 'key-file':

@@ -90,6 +90,12 @@ export function machineArgv(verb: Verb, machine: ObjectRef): Argv {
   return ['kubectl', ...podVerbs[verb](named(machine)), ...place];
 }
 
+/** The program of the receiver waits as long as the wait condition does. */
+export function signalsArgv({ receiver, wait }: Extract<Look, { readonly look: 'signals' }>): Argv {
+  const program = ['python3', '/receiver/receiver.py', 'wait', wait];
+  return ['kubectl', 'exec', ...inNamespace(receiver.namespace), named(receiver), '--', ...program];
+}
+
 /** What a person or an orchestrator does in the place of a policy. */
 export function scaleCommand(workload: ObjectRef, replicas: Word): Command {
   return { run: ['kubectl', 'scale', named(workload), ...inNamespace(workload.namespace), '--replicas', replicas] };

@@ -230,6 +230,7 @@ type CloudLook = Exclude<
       | 'object'
       | 'objects'
       | 'console'
+      | 'signals'
       | 'may-clone'
       | 'key-file'
       | 'dry-runs'

@@ -10,11 +10,21 @@ import { machineOfRun } from './software.ts';
 import { present } from '../../source/present.ts';
 
 /** Paths of everything that a resource needs, the groups and stacks that hold it included. */
-const needsOf = perWorld(({ source, graph }): ReadonlyMap<string, ReadonlySet<string>> => {
+const needsOf = perWorld(
+  (world): ReadonlyMap<string, ReadonlySet<string>> =>
+    new Map(world.graph.of('software-run').map(({ resource }) => [resource, resourcesBefore(world, resource)])),
+);
+
+const edgesOf = perWorld(({ source }): ReadonlyMap<string, readonly string[]> => {
   const edges = new Map<string, string[]>();
   for (const [from, to] of dependencyEdges(source.stack)) append(edges, from, to);
-  return new Map(graph.of('software-run').map(({ resource }) => [resource, closure(resource, edges)]));
+  return edges;
 });
+
+/** Paths of everything that Heat makes before a resource. */
+export function resourcesBefore(world: Pick<World, 'recall'>, resource: string): ReadonlySet<string> {
+  return closure(resource, edgesOf(world));
+}
 
 function closure(start: string, edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const found = new Set<string>();

@@ -11,6 +11,7 @@ import { nothing, type Site, type Target } from '../../plan/target.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
 import { findResource } from '../../stack/find-resource.ts';
 import { signalTag, signalUrl } from '../objects/fact-texts.ts';
+import { handleUrl, receivedHandles } from '../objects/signal-receiver.ts';
 import { takesParts } from '../objects/software.ts';
 import { isKept } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
@@ -69,9 +70,19 @@ function signalAnswer(
   machine: Machine | undefined,
   facing: Facing,
 ): Value | undefined {
+  const url = receivedHandles(facing).has(id) ? handleUrl(facing, id) : undefined;
+  if (url !== undefined) return receivedAnswer(url, key);
   if (key === 'curl_cli') return known(`logger -t ${signalTag(facing, id)} --`);
   if (!machine || !takesParts(facing, machine)) return undefined;
   if (key === undefined || key === 'endpoint') return known(signalUrl(facing, id));
+  return key === 'token' ? known('none') : undefined;
+}
+
+/** As Heat words it, without the token. */
+function receivedAnswer(url: string, key: string | undefined): Value | undefined {
+  if (key === 'curl_cli')
+    return known(`curl -i -X POST -H 'Content-Type: application/json' -H 'Accept: application/json' ${url}`);
+  if (key === undefined || key === 'endpoint') return known(url);
   return key === 'token' ? known('none') : undefined;
 }
 

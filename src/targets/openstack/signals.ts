@@ -9,6 +9,7 @@ import { listed } from '../../source/listed.ts';
 import { step } from '../../plan/step.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import { signalTag } from '../objects/fact-texts.ts';
+import { receivedHandles, receivedWaits, receiverRef, waitsBefore } from '../objects/signal-receiver.ts';
 import { takesParts } from '../objects/software.ts';
 import { formOfParts, ownParts } from '../objects/start-up-parts.ts';
 import { runningOf } from '../objects/workload.ts';
@@ -32,6 +33,7 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
   const place = machine && workload ? startPlace(world, machine) : { phase: 'seed' as const, needs: ['prepare/apply'] };
   if (machine && workload && !world.placed.target(machine.id, 'cluster')?.workload?.bootsGuest)
     return [readyPod(world, { handle, machine }, [handle.id, ...waits.map(({ id }) => id)])];
+  if (receivedHandles(world).has(handle.id)) return [receivedStep(world, handle, { ...place, consoles })];
   const isHeard = writtenHandles(world).has(handle.id) && (!machine || takesParts(world, machine));
   const isForCloudInit = !machine || formOfParts(ownParts(world, machine)) === 'cloud-init';
   const how = isHeard ? writtenSignal(world, handle, waits) : unheardSignal(isForCloudInit ? cloudInitEnd : readerEnd);
@@ -50,6 +52,40 @@ export function signalSteps(world: World, handle: Retained): readonly Step[] {
 interface Signalled {
   readonly handle: Retained;
   readonly machine: Machine;
+}
+
+/** The receiver waits as Heat did, and says what came. */
+function receivedStep(
+  world: World,
+  handle: Retained,
+  { consoles, ...place }: Pick<Step, 'phase' | 'needs'> & { readonly consoles: readonly Operation[] },
+): Step {
+  const waits = receivedWaits(world).filter((received) => received.handle === handle);
+  const waiting = world.graph
+    .of('machine')
+    .filter((machine) => waitsBefore(world, machine).some((one) => waits.includes(one)));
+  const receiver = receiverRef(world);
+  return step(place.phase, {
+    id: `signal/${handle.resource}`,
+    title: `Wait for the signal to "${handle.resource}"`,
+    about: [handle.id, ...waits.map(({ wait }) => wait.id)],
+    needs: place.needs,
+    do: [
+      ...consoles,
+      note(
+        `${code(receiver.name)} takes the signals. It keeps them until its pod is deleted; ${code('kubectl logs')} shows them too.${waiting.length > 0 ? ` The start-up data of ${listed(waiting.map(({ resource }) => code(resource)))} waits for them, and goes on when the time of the wait condition is over: ${code('journalctl -t heat-wait')} says which it was.` : ''}`,
+      ),
+    ],
+    check: [
+      ...waits.map(({ wait }) =>
+        verify(
+          { look: 'signals', receiver, wait: world.names.name(wait.id) },
+          { see: 'each signal, and `SUCCESS` at the end.' },
+        ),
+      ),
+      note(then),
+    ],
+  });
 }
 
 /** Nothing in a pod tells Heat that it is ready: the cluster sees it. */

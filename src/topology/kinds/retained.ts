@@ -1,5 +1,6 @@
 /** What stays as it is, because no lift translates it or because it exists outside the stack. */
 import type { NodeId, NodeRef } from '../../evaluate/fact.ts';
+import type { Value } from '../../evaluate/value.ts';
 import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
@@ -47,6 +48,8 @@ export interface Retained extends NodeBase<'retained'> {
   readonly subject?: NodeRef;
   /** Further machines that it serves in the same way: the servers of a group of deployments. */
   readonly others?: readonly NodeRef[];
+  /** Of what waits for signals: the handle, how many have to come, and for how many seconds it waits. */
+  readonly awaits?: { readonly handle: Value; readonly count?: Value; readonly timeout?: Value };
   /** Nodes and outside things that it refers to. */
   readonly uses: readonly NodeId[];
 }

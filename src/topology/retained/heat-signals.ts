@@ -1,6 +1,8 @@
 /** Signals to Heat, in both spellings: a machine says that it is ready, and Heat waits for that. */
 import { retainedFamily, type RetainedService } from '../retention.ts';
 
+const awaits = { handle: 'handle', count: 'count', timeout: 'timeout' } as const;
+
 export const heatSignalsService = {
   name: 'heat-signals',
   families: [
@@ -30,8 +32,8 @@ export const heatSignalsService = {
       advice:
         'Check that the application is ready where the plan says so, or add a readiness probe to the VirtualMachine.',
       types: {
-        'OS::Heat::SwiftSignal': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
-        'OS::Heat::WaitCondition': { role: 'signal-wait', serves: { property: 'handle' }, signals: ['data'] },
+        'OS::Heat::SwiftSignal': { role: 'signal-wait', serves: { property: 'handle' }, awaits, signals: ['data'] },
+        'OS::Heat::WaitCondition': { role: 'signal-wait', serves: { property: 'handle' }, awaits, signals: ['data'] },
       },
     }),
     retainedFamily({
@@ -43,6 +45,7 @@ export const heatSignalsService = {
         'AWS::CloudFormation::WaitCondition': {
           role: 'signal-wait',
           serves: { property: 'Handle' },
+          awaits: { handle: 'Handle', count: 'Count', timeout: 'Timeout' },
           signals: ['Data'],
         },
       },

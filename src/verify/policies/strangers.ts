@@ -8,7 +8,7 @@ import type { Strangers } from '../packet.ts';
 export interface OwnPods {
   /** Who answers DNS queries: a rule for one of them alone is for no other pod. */
   readonly dns: readonly Service[];
-  /** Labels of the stack's machines and proxies: other pods of the same namespace do not have them. */
+  /** Labels of the stack's machines, proxies and receiver of signals: other pods of the same namespace do not have them. */
   readonly keys: ReadonlySet<string>;
   /** Labels of a namespace. */
   labelsOf(namespace: string): Labels;
@@ -35,7 +35,11 @@ export function ownPods(objects: readonly JsonObject[], labels: Iterable<Labels>
   const ready = new Map<string, Labels>();
   return {
     dns: [dns, ...resolversOfVpcs(objects)],
-    keys: new Set([...[...labels].flatMap((own) => [...own.keys()]), ...proxyLabels(objects)]),
+    keys: new Set([
+      ...[...labels].flatMap((own) => [...own.keys()]),
+      ...proxyLabels(objects),
+      ...objects.flatMap(receiverKeys),
+    ]),
     labelsOf: (name) => {
       const own = ready.get(name) ?? labelsOf(name);
       ready.set(name, own);
@@ -61,6 +65,13 @@ function resolversOfVpcs(objects: readonly JsonObject[]): readonly Service[] {
 /** Where there is a Gateway, its proxies alone have its label. */
 function proxyLabels(objects: readonly JsonObject[]): readonly string[] {
   return objects.some((object) => object['kind'] === 'Gateway') ? [gatewayLabel] : [];
+}
+
+/** The label of the pod that takes signals. */
+function receiverKeys(object: JsonObject): readonly string[] {
+  return [...textsAt(object, 'spec', 'template', 'metadata', 'labels').keys()].filter((key) =>
+    key.endsWith('/signal-receiver'),
+  );
 }
 
 interface Selecting {

@@ -18,6 +18,7 @@ import { objectMeta } from '../../objects/metadata.ts';
 import { wholeText } from '../../objects/whole-text.ts';
 import { joinParts } from '../../objects/mime.ts';
 import { listenerPart } from './signal-listener.ts';
+import { waitPart } from './signal-wait.ts';
 import { withoutIdle } from '../tools/idle-calls.ts';
 import { tellNotDelivered, toolsDiagnostics, toolsPart } from '../tools/tools-part.ts';
 import { scriptDiagnostics, tellFindings } from './script-findings.ts';
@@ -181,8 +182,10 @@ function cloudInitParts(
   const tools = toolsPart(world, machine, { texts: textsOf(run), bind });
   const texts = textsOf([...run, ...(tools ? [tools] : [])]);
   const signals = listenerPart(texts);
+  const wait = waitPart(world, machine);
   return {
     parts: [
+      ...(wait ? [wait] : []),
       ...(signals ? [signals] : []),
       ...(tools ? [tools] : []),
       ...run.slice(0, bound.length),
