@@ -40,7 +40,10 @@ export function proveScaling(
       reports.report(scalingDiffers, { resource: group.resource }, group.resource, nameOf(object), what);
     for (const pool of pools) {
       for (const what of [...poolProblems(pool, members), ...diskProblems(pool, group, source)]) differs(pool, what);
-      for (const scaler of scalersOf(pool, objects)) {
+      const scalers = scalersOf(pool, objects);
+      if (scalers.length > 0 && at(pool, 'spec', 'replicas') !== undefined)
+        differs(pool, 'has a number of replicas, which its autoscaler sets');
+      for (const scaler of scalers) {
         for (const what of boundProblems(scaler, group)) differs(scaler, what);
         tellSize(scaler, { group, members }, reports);
       }

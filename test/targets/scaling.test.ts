@@ -197,7 +197,12 @@ async function foundInPods(edit: (text: string) => string): Promise<readonly str
 describe('the proof of groups of containers', () => {
   it.each([
     ['nothing', '', '', []],
-    ['a replica more', '"replicas":2', '"replicas":3', ['has 3 replicas for 2 members']],
+    [
+      'a size beside the autoscaler',
+      '"selector":{"matchLabels"',
+      '"replicas":2,"selector":{"matchLabels"',
+      ['has a number of replicas, which its autoscaler sets'],
+    ],
     ['another maximum', '"maxReplicas":5', '"maxReplicas":50', ['has the maximum 50']],
     [
       'one claim',
@@ -216,13 +221,45 @@ describe('the proof of groups of containers', () => {
   });
 });
 
+describe('the size of a group', () => {
+  const sized = (template: string): string => template.replace('min_size: 2,', 'min_size: 2, desired_capacity: 3,');
+
+  it.each([
+    ['VirtualMachinePool', ''],
+    ['Deployment', 'resources: { group: { strategy: replicas, image: nginx } }'],
+  ])('is set once by the plan, and not by the manifest of a %s with an autoscaler', async (kind, config) => {
+    const { objects, plan } = await planOf(sized(scaled), config);
+    const made = objects.find((object) => object['kind'] === kind);
+    expect(JSON.stringify(made)).not.toContain('"replicas"');
+    const sizes = plan.steps.flatMap((each) => each.do).filter(({ op }) => op === 'scale');
+    expect(sizes).toMatchObject([{ what: { kind, name: 'group' }, replicas: '3' }]);
+  });
+
+  it('is in the manifest where nothing changes it, and the proof compares it', async () => {
+    const { world, objects } = await planOf(sized(stackOf(plain)));
+    const text = JSON.stringify(objects);
+    expect(text).toContain('"replicas":3');
+    const edited: readonly JsonObject[] = JSON.parse(text.replace('"replicas":3', '"replicas":4'));
+    const reports = createCollector();
+    proveScaling(evidenceOf(world.graph.nodes, edited), reports);
+    expect(reports.sorted().map(({ message }) => message)).toEqual([
+      'VirtualMachinePool/group, which scales "group", has 4 replicas for 3 members',
+    ]);
+  });
+});
+
 describe('the proof of groups', () => {
   it('is silent about the emitted objects', async () => {
     expect(await found((text) => text)).toEqual([]);
   });
 
   it.each([
-    ['a replica more', '"replicas":2', '"replicas":3', 'has 3 replicas for 2 members'],
+    [
+      'a size beside the autoscaler',
+      '"spec":{"selector":',
+      '"spec":{"replicas":2,"selector":',
+      'has a number of replicas, which its autoscaler sets',
+    ],
     ['another maximum', '"maxReplicas":5', '"maxReplicas":50', 'has the maximum 50'],
     ['another minimum', '"minReplicas":2', '"minReplicas":1', 'has the minimum 1'],
     ['one hardware id', '"domain":{', '"domain":{"firmware":{"uuid":"1"},', 'gives all VMs one hardware id'],

@@ -17,7 +17,7 @@ import { rulesOfGroup } from '../../topology/views/scaling.ts';
 import { autoscalingOf, groupOfAlarm, isUnbounded, numberOf } from '../objects/autoscaling.ts';
 import { choicesOn } from '../objects/choices.ts';
 import { lose, report } from '../objects/drop.ts';
-import { replicaFormOf } from '../objects/scaling.ts';
+import { initialSize, replicaFormOf } from '../objects/scaling.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { autoscalerOf, measuredBy, reliesOnRequest } from './autoscaler.ts';
 
@@ -84,6 +84,11 @@ export const scalingGroupPool: Target<'scaling-group'> = {
     if (reliesOnRequest(world, node)) report(world, requestAssumed, at, resource);
     if (wholeOf(node.min) === 0n && autoscaler.items.length > 0)
       lose(world, minimumOne, { ...at, value: node.min }, resource);
+    world.account.declare(
+      initialSize(node),
+      'manual',
+      'the plan sets the first size, and then the autoscaler changes it',
+    );
     if (cooldown) world.account.declare(cooldown, 'default', 'each of its policies has a cooldown of its own');
     return {
       items: autoscaler.items,

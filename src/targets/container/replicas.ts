@@ -20,7 +20,8 @@ import { objectMeta } from '../objects/metadata.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
 import { replacing } from '../objects/replacing-image.ts';
 import { atATime, shapedByBalancers } from '../objects/replicated.ts';
-import { groupOfReplica, initialSize, podReplicasOf, replicasTarget, replicasWord } from '../objects/scaling.ts';
+import { statedSize } from '../objects/autoscaling.ts';
+import { groupOfReplica, podReplicasOf, replicasTarget, replicasWord } from '../objects/scaling.ts';
 import { makePod } from './made-pod.ts';
 import type { DeploymentSpec, PodTemplate } from './pod-types.ts';
 import { costOf, preferredFor } from './preferred.ts';
@@ -100,9 +101,9 @@ interface DeploymentParts {
 
 function deploymentOf(world: World, { machine, group, template }: DeploymentParts): KubeObject {
   const pause = updatesOf(world.graph, group)?.pause;
-  const most = atATime(world, group);
+  const [size, most] = [statedSize(world, group), atATime(world, group)];
   const spec: DeploymentSpec = {
-    replicas: initialSize(group),
+    ...(size && { replicas: size }),
     // A batch waits as long as the pause after the one before.
     ...(pause && wholeOf(pause) !== 0n && { minReadySeconds: pause }),
     ...(most && { strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: most, maxSurge: 0 } } }),

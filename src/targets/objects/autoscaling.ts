@@ -8,7 +8,7 @@ import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import type { ScalingRule } from '../../topology/kinds/scaling-rule.ts';
 import { alarmsOfRule, machinesOfGroup, rulesOfGroup } from '../../topology/views/scaling.ts';
 import { meterOf } from './meters.ts';
-import { replicaFormOf, type ReplicaForm } from './scaling.ts';
+import { initialSize, replicaFormOf, type ReplicaForm } from './scaling.ts';
 import { isKept } from './sides.ts';
 
 /** A policy with the alarms that trigger it. */
@@ -36,6 +36,20 @@ const none: Autoscaling = { up: [], down: [], refused: new Map() };
 /** Nothing is taken over of a group whose members are no replicas. */
 export function autoscalingOf(site: Site, { id }: ScalingGroup): Autoscaling {
   return allAutoscaling(site).get(id) ?? none;
+}
+
+/** Whether an autoscaler sets the number of replicas. */
+export function isAutoscaled(site: Site, group: ScalingGroup): boolean {
+  const { up, down } = autoscalingOf(site, group);
+  return up.length + down.length > 0;
+}
+
+/**
+ * The size that the manifest states. None beside an autoscaler, as the documentation of HorizontalPodAutoscaler advises: the
+ * autoscaler owns the field, so a server-side apply of another size conflicts, and a forced one resets the group.
+ */
+export function statedSize(site: Site, group: ScalingGroup): Value | undefined {
+  return isAutoscaled(site, group) ? undefined : initialSize(group);
 }
 
 /** The group that an alarm scales; the first of several. */

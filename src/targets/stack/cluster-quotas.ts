@@ -6,10 +6,12 @@ import type { Field, KubeObject } from '../../kubernetes/object.ts';
 import { parseQuantity, quantityText } from '../../kubernetes/quantity.ts';
 import { machineSpecIn, templatesIn } from '../../plan/data-volume-templates.ts';
 import type { StackTarget } from '../../plan/target.ts';
+import type { World } from '../../plan/world.ts';
 import { isValue, memberOf } from '../../print/render-object.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { hasBegun } from '../objects/moving.ts';
+import { initialSize } from '../objects/scaling.ts';
 
 const quotaTooSmall = defineDiagnostic({
   code: 'plan/quota-too-small',
@@ -35,7 +37,8 @@ export const clusterQuotas: StackTarget = {
   diagnostics: [quotaTooSmall, limitTooSmall],
   steps(world, items) {
     const { cluster, config, account } = world;
-    const demands = demandsOf(items.flatMap((item) => (item.item === 'object' ? [item.object] : [])));
+    const objects = items.flatMap((item) => (item.item === 'object' ? [item.object] : []));
+    const demands = demandsOf(objects, firstSizes(world));
     const here = ({ namespace }: Allowance): boolean => namespace === config.namespace;
     for (const quota of (cluster.quotas ?? []).filter(here)) {
       const { most, used } = quota;
@@ -77,7 +80,12 @@ function sum(demands: readonly Demand[], of: Demand['of'] | undefined): bigint {
   return demands.reduce((total, demand) => (demand.of === of ? total + demand.amount : total), 0n);
 }
 
-function demandsOf(objects: readonly KubeObject[]): readonly Demand[] {
+/** Sizes of groups by the names of the objects that run their members; beside an autoscaler only the plan has them. */
+function firstSizes({ graph, names }: World): ReadonlyMap<string, bigint | undefined> {
+  return new Map(graph.of('scaling-group').map((group) => [names.name(group.id), wholeOf(initialSize(group))]));
+}
+
+function demandsOf(objects: readonly KubeObject[], sizes: ReadonlyMap<string, bigint | undefined>): readonly Demand[] {
   const types = new Map(
     objects
       .filter(({ kind }) => kind === 'VirtualMachineInstancetype')
@@ -102,15 +110,15 @@ function demandsOf(objects: readonly KubeObject[]): readonly Demand[] {
       ...disks,
       ...(memory === undefined ? [] : [{ name, of: 'memory' as const, amount: memory }]),
     ];
-    return Array.from({ length: kind === 'VirtualMachine' ? 1 : replicasIn(body) }, () => each).flat();
+    return Array.from({ length: kind === 'VirtualMachine' ? 1 : replicasIn(body, sizes.get(name)) }, () => each).flat();
   });
 }
 
 /** At first; a size that is not known yet is at least one. */
-function replicasIn(body: Field): number {
+function replicasIn(body: Field, first: bigint | undefined): number {
   const replicas = fieldIn(body, 'spec', 'replicas');
   const count = replicas !== undefined && isValue(replicas) ? wholeOf(replicas) : undefined;
-  return Number(count ?? 1n);
+  return Number(count ?? first ?? 1n);
 }
 
 function claimed(name: string, size: bigint | undefined): readonly Demand[] {

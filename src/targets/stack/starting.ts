@@ -1,5 +1,5 @@
 /** Phase seed: machines without old data start by themselves. */
-import { note, verify, type Operation } from '../../plan/operations.ts';
+import { note, verify, type Operation, type Variable } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
@@ -7,7 +7,10 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import { waveOf } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
+import { wholeOf } from '../objects/amounts.ts';
+import { isAutoscaled } from '../objects/autoscaling.ts';
 import { movingMachines, startedBy, startSetting } from '../objects/moving.ts';
+import { groupOfReplica, initialSize } from '../objects/scaling.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 import { append } from '../../source/append.ts';
 
@@ -56,6 +59,7 @@ function startStep(world: World, { order, group, waiting }: Group): Step {
     about: group.map(({ machine }) => machine.id),
     needs: ['prepare/apply'],
     do: [
+      ...firstSizes(world, group),
       ...conditions.map((condition): Operation => ({
         op: 'wait',
         objects: (single ?? []).filter(({ workload }) => workload.ready === condition).map(({ ref }) => ref),
@@ -78,6 +82,25 @@ function startStep(world: World, { order, group, waiting }: Group): Step {
     ],
     undo: refs.map((what): Operation => ({ op: 'stop', what })),
     time: 'the copy of the image and one boot',
+  });
+}
+
+/** The manifest of replicas that an autoscaler counts has no size. */
+function firstSizes(world: World, group: readonly Running[]): readonly Operation[] {
+  return group.flatMap(({ ref, machine }): readonly Operation[] => {
+    const replicas = groupOfReplica(world, machine);
+    if (!replicas || !isAutoscaled(world, replicas)) return [];
+    const size = wholeOf(initialSize(replicas));
+    const ask: Variable = {
+      variable: 'REPLICAS',
+      value: { ask: `how many members ${replicas.resource} has at first` },
+    };
+    return [
+      note(
+        `The manifest of ${code(ref.name)} has no ${code('spec.replicas')}: its autoscaler sets the field, and applying another value would conflict with it. Set the first size here, once.`,
+      ),
+      { op: 'scale', what: ref, replicas: size === undefined ? ask : String(size) },
+    ];
   });
 }
 
