@@ -44,7 +44,7 @@ export function createCollector(): RunCollector {
   const byKey = new Map<string, Diagnostic>();
   const accepted = new Map<string, Accepted>();
   let errors = 0;
-  let clean: ((diagnostic: Diagnostic) => Diagnostic) | undefined;
+  let clean = (diagnostic: Diagnostic): Diagnostic => diagnostic;
   // Several passes ask for all messages, mostly for the same ones.
   let inOrder: readonly Diagnostic[] | undefined;
   let decide = (diagnostic: Diagnostic): Diagnostic | Accepted | undefined => diagnostic;
@@ -68,9 +68,8 @@ export function createCollector(): RunCollector {
     },
     sorted() {
       if (inOrder) return inOrder;
-      const change = clean;
       const all = withoutRepeats([...byKey.values()], accepted.values());
-      inOrder = (change ? all.map(change) : all).map(cut).toSorted(compareDiagnostics);
+      inOrder = all.map((diagnostic) => cut(clean(diagnostic))).toSorted(compareDiagnostics);
       return inOrder;
     },
     codes: () => new Set([...byKey.values()].flatMap(({ severity, code }) => (severity === 'info' ? [] : [code]))),
@@ -80,7 +79,7 @@ export function createCollector(): RunCollector {
       return (clean ? own.map(clean) : own).map(cut).map(({ message }) => message);
     },
     cleanWith: (change) => {
-      clean = change;
+      clean = remembered(change);
       inOrder = undefined;
     },
     get hasErrors() {
@@ -95,10 +94,19 @@ export function createCollector(): RunCollector {
       for (const diagnostic of before) add(diagnostic);
     },
     get accepted() {
-      const change = clean;
       const all = [...accepted.values()].toSorted((a, b) => compareDiagnostics(a.diagnostic, b.diagnostic));
-      return change ? all.map((item) => ({ ...item, diagnostic: change(item.diagnostic) })) : all;
+      return all.map((item) => ({ ...item, diagnostic: clean(item.diagnostic) }));
     },
+  };
+}
+
+/** Each message is changed once, however often all are asked for. */
+function remembered(change: (diagnostic: Diagnostic) => Diagnostic): (diagnostic: Diagnostic) => Diagnostic {
+  const known = new Map<Diagnostic, Diagnostic>();
+  return (diagnostic) => {
+    const changed = known.get(diagnostic) ?? change(diagnostic);
+    known.set(diagnostic, changed);
+    return changed;
   };
 }
 

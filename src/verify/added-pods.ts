@@ -48,10 +48,21 @@ function keyOf(object: JsonObject): string {
 }
 
 /** Of pods, at any depth: an object of any kind makes some if there are containers in it, or the domain of a virtual machine. */
-function templatesIn(json: Json): readonly Json[] {
-  if (itemsAt(json, 'spec', 'containers').length > 0 || objectAt(json, 'spec', 'domain')) return [json];
-  if (isJsonObject(json)) return Object.values(json).flatMap(templatesIn);
-  return itemsAt(json).flatMap(templatesIn);
+function templatesIn(object: JsonObject): readonly Json[] {
+  const found: Json[] = [];
+  gatherTemplates(object, found);
+  return found;
+}
+
+/** Most of what stands in objects is scalars. */
+function gatherTemplates(json: Json, into: Json[]): void {
+  if (!isJsonObject(json)) {
+    if (Array.isArray(json)) for (const item of json) gatherTemplates(item, into);
+    return;
+  }
+  const spec = at(json, 'spec');
+  if (spec !== undefined && (itemsAt(spec, 'containers').length > 0 || objectAt(spec, 'domain'))) into.push(json);
+  else for (const value of Object.values(json)) gatherTemplates(value, into);
 }
 
 function endpointOf(object: JsonObject, template: Json): Endpoint {
