@@ -248,6 +248,12 @@ describe('the size of a group', () => {
   });
 });
 
+it('are told of where a group has none at first', async () => {
+  const empty = scaled.replace('min_size: 2,', 'min_size: 0, desired_capacity: 0,');
+  const { reports } = await planOf(empty);
+  expect(reports.sorted().map(({ code }) => code)).toContain('plan/scaling-group-empty');
+});
+
 describe('the proof of groups', () => {
   it('is silent about the emitted objects', async () => {
     expect(await found((text) => text)).toEqual([]);

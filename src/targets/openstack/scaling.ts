@@ -6,10 +6,11 @@ import type { ScalingRule } from '../../topology/kinds/scaling-rule.ts';
 import { choicesOf, type World } from '../../plan/world.ts';
 import type { Offer, Site, Target } from '../../plan/target.ts';
 import { machinesOfGroup } from '../../topology/views/scaling.ts';
+import { wholeOf } from '../objects/amounts.ts';
 import { autoscalingOf, groupOfAlarm, groupStays, rulesOfAlarm } from '../objects/autoscaling.ts';
 import { isContained } from '../objects/contained.ts';
 import { report } from '../objects/drop.ts';
-import { replicaFormOf, poolReplicasOf, podReplicasOf } from '../objects/scaling.ts';
+import { initialSize, replicaFormOf, poolReplicasOf, podReplicasOf } from '../objects/scaling.ts';
 import { movedMachines } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
 
@@ -19,6 +20,15 @@ const notScaled = defineDiagnostic({
   message: (resource: string, why: string) => `nothing changes the number of servers of "${resource}": ${why}`,
   explanation:
     'Each server of the group is a VM or a Deployment of its own. An autoscaler needs members that are equal, so that any of them can be deleted: it scales a VirtualMachinePool, or a Deployment. Remove from the template what tells the members apart, or set the strategy of the group in heat2kube.yaml to pool (VMs) or replicas (containers) where that is offered.',
+});
+
+const noMembers = defineDiagnostic({
+  code: 'plan/scaling-group-empty',
+  severity: 'warning',
+  message: (resource: string) =>
+    `"${resource}" has no members at first, so it stays in OpenStack, and nothing in the cluster adds any`,
+  explanation:
+    'The replicas of a group are made from its members, and a group with the size 0 has none. Set a desired capacity of at least 1 for the conversion to get a VirtualMachinePool or a Deployment with its autoscaler, and scale it to 0 in the cluster.',
 });
 
 const ruleByHand = defineDiagnostic({
@@ -126,9 +136,17 @@ function whyNotEvaluated(site: Site, node: Alarm, refused: string | undefined): 
     : 'no autoscaler takes over the policy that it triggers';
 }
 
-export const scalingGroupStays = stays('scaling-group', 'stays', (node, site) =>
-  on('openstack', groupPlace(node, site)),
-);
+const stayingGroup = stays('scaling-group', 'stays', (node, site) => on('openstack', groupPlace(node, site)));
+
+export const scalingGroupStays: Target<'scaling-group'> = {
+  ...stayingGroup,
+  diagnostics: [noMembers],
+  lower(node, world) {
+    const isEmpty = machinesOfGroup(world.graph, node).length === 0 && wholeOf(initialSize(node)) === 0n;
+    if (isEmpty) report(world, noMembers, { resource: node.resource }, node.resource);
+    return stayingGroup.lower(node, world);
+  },
+};
 
 export const scalingGroupByHand = told('scaling-group', notScaled, groupPlace);
 
