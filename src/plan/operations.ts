@@ -44,6 +44,11 @@ export interface LiveVolume extends Live {
   readonly live: 'volume';
 }
 
+/** Of a volume. */
+interface LiveSnapshot extends Live {
+  readonly live: 'snapshot';
+}
+
 /** A member of a balancer's pool, which has an id only there. */
 export interface LiveMember {
   readonly live: 'member';
@@ -79,8 +84,13 @@ export type Operation =
   | { readonly op: 'scale'; readonly what: ObjectRef; readonly replicas: Word }
   | { readonly op: 'attach' | 'detach'; readonly volume: LiveVolume; readonly server: LiveServer }
   | { readonly op: 'snapshot'; readonly volume: LiveVolume; readonly name: string }
-  /** A volume with the content of another one. */
-  | { readonly op: 'createVolume'; readonly name: string; readonly source: LiveVolume; readonly sizeGiB?: number }
+  /** A volume with the content of another one, or of a snapshot. */
+  | {
+      readonly op: 'createVolume';
+      readonly name: string;
+      readonly source: LiveVolume | LiveSnapshot;
+      readonly sizeGiB?: number;
+    }
   /** An image with the content of a server's root disk or of a volume that is attached nowhere. */
   | { readonly op: 'copy'; readonly from: LiveServer | LiveVolume; readonly image: string }
   /** Brings an image into a claim that exists. */

@@ -13,7 +13,6 @@ import type { Evidence } from './evidence.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { resourceOf } from './machine-objects.ts';
 import type { ProvedStep } from './source-model.ts';
-import { withoutTrials } from './trial-copies.ts';
 
 export const wrongVolume = defineDiagnostic({
   code: 'verify/wrong-volume',
@@ -129,10 +128,10 @@ function tellAbandoned(
   { live, steps }: Omit<Adopted, 'evidence'>,
   reports: Collector,
 ): void {
-  const operations = withoutTrials(steps.flatMap((step) => step.do));
+  const operations = steps.flatMap((step) => step.do);
   const copied = new Set(
     operations.flatMap((operation) => {
-      if (operation.op === 'createVolume') return [operation.source.id];
+      if (operation.op === 'createVolume') return operation.source.live === 'volume' ? [operation.source.id] : [];
       return operation.op === 'copy' && operation.from.live === 'volume' ? [operation.from.id] : [];
     }),
   );

@@ -13,7 +13,7 @@ import { otherMachine, proveIdentity } from './identity.ts';
 import type { LiveCloud } from './live-cloud.ts';
 import { abandonedVolume, proveAdopted, wrongVolume } from './adopted.ts';
 import { claimsByResource } from './machine-objects.ts';
-import { TrialCopies, withoutTrials } from './trial-copies.ts';
+import { TrialCopies } from './trial-copies.ts';
 import { LiveState, type LiveInput, type Machine } from './live-state.ts';
 
 const volumeWithoutFate = defineDiagnostic({
@@ -141,7 +141,7 @@ class Rehearsal {
   }
 
   run(): void {
-    const forgotten = this.#state.dropForgotten(withoutTrials(this.#plan.steps.flatMap((step) => step.do)));
+    const forgotten = this.#state.dropForgotten(this.#plan.steps.flatMap((step) => step.do));
     for (const volume of forgotten) {
       if (!this.#live.isIgnored(volume)) this.#reports.report(volumeWithoutFate, {}, volume);
     }
@@ -174,10 +174,11 @@ class Rehearsal {
         }
         return state.detach(operation.volume.id);
       case 'createVolume':
-        if (state.serversOfVolume(operation.source.id).every((server) => state.isStopped(server))) {
-          return state.copy(operation.source.id);
+        if (operation.source.live === 'snapshot') return this.#trials.add(operation.name);
+        for (const server of state.serversOfVolume(operation.source.id)) {
+          this.#needsStopped(step, server, `copies volume ${show(operation.source.id)}`);
         }
-        return this.#trials.add(operation.name);
+        return state.copy(operation.source.id);
       case 'copy':
         if (this.#isTrial(operation.from)) this.#trials.add(operation.image);
         return;

@@ -200,7 +200,7 @@ export class LiveState {
 /** Operations after which the old server no longer has the volume. */
 function volumesTaken(operation: Operation): readonly Word[] {
   if (operation.op === 'detach') return [operation.volume.id];
-  return operation.op === 'createVolume' ? [operation.source.id] : [];
+  return operation.op === 'createVolume' && operation.source.live === 'volume' ? [operation.source.id] : [];
 }
 
 /** Resources of the machines that a volume of the stack is a disk of: once they have moved, their old servers may be gone. */

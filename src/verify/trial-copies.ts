@@ -1,5 +1,5 @@
-/** Copies that are made while their server runs: as if its power had been cut, so good for a trial and nothing else. */
-import type { Operation, Word } from '../plan/operations.ts';
+/** Copies of what a server had while it ran: as if its power had been cut, so good for a trial and nothing else. */
+import type { Word } from '../plan/operations.ts';
 
 /** Names in the cloud of such copies, and of what is made from them. */
 export class TrialCopies {
@@ -14,15 +14,6 @@ export class TrialCopies {
     const name = nameIn(word);
     return name !== undefined && this.#names.has(name);
   }
-}
-
-/** The others: without clones of volumes that only become claims of a trial. */
-export function withoutTrials(operations: readonly Operation[]): readonly Operation[] {
-  const imported = new Set(operations.flatMap((each) => (each.op === 'import' ? [nameIn(each.image)] : [])));
-  const tried = new Set(
-    operations.flatMap((each) => (each.op === 'copy' && imported.has(each.image) ? [nameIn(each.from.id)] : [])),
-  );
-  return operations.filter((each) => each.op !== 'createVolume' || !tried.has(each.name));
 }
 
 function nameIn(word: Word): string | undefined {

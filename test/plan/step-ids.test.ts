@@ -28,7 +28,7 @@ beforeAll(async () => {
       if (id === 'verify/application') for (const need of needs) awaited.add(kindOf(need));
     }
   }
-}, 60_000);
+});
 
 it('that the sources name are steps of a plan', () => {
   const written = new RegExp(`(?<=['"\`])(?:${phases.join('|')})/[a-z-]+`, 'g');

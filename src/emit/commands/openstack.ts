@@ -91,7 +91,8 @@ export function createVolumeCommand({
   sizeGiB,
 }: Extract<Operation, { readonly op: 'createVolume' }>): Command {
   const size = sizeGiB === undefined ? [] : ['--size', String(sizeGiB)];
-  return { run: openstack(['volume', 'create'], [{ option: '--source', value: source.id }, ...size], name) };
+  const from = source.live === 'snapshot' ? '--snapshot' : '--source';
+  return { run: openstack(['volume', 'create'], [{ option: from, value: source.id }, ...size], name) };
 }
 
 /** Uploads the disk of a stopped server, or a volume, to Glance. */

@@ -18,8 +18,9 @@ import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import { claimOf } from '../objects/claim-of-disk.ts';
-import { cloneOf, idByName, type VolumeSource } from '../objects/copy-volume.ts';
+import { idByName, type VolumeSource } from '../objects/copy-volume.ts';
 import { flavorOf, impliedDisks } from '../objects/flavor.ts';
+import { backupName } from '../objects/done.ts';
 import { movingMachine, volumeBehind, volumeLabel, type MovingDisk } from '../objects/moving.ts';
 import { oldServer } from '../objects/old-server.ts';
 import { virtualMachine } from './workload.ts';
@@ -40,7 +41,7 @@ export function rehearsalSteps(world: World, machine: Machine): readonly Step[] 
     id,
     title: `Rehearse the first boot of "${name}" on copies of its disks`,
     about: [machine.id],
-    needs: ['prepare/apply'],
+    needs: ['prepare/apply', ...moving.disks.flatMap((disk) => backupOf(disk))],
     do: [
       note(
         'An old server that runs goes on running: the copies are as if its power had been cut. Measure the time of each command.',
@@ -83,6 +84,12 @@ export function rehearsalSteps(world: World, machine: Machine): readonly Step[] 
   return [rehearsal, ending];
 }
 
+/** The step that takes the snapshot from which the disk is copied. */
+function backupOf(disk: MovingDisk): readonly string[] {
+  const source = disk.origin === 'fresh' || isEncrypted(disk) ? undefined : sourceOf(disk);
+  return source ? [`protect/backup/${source.volume}`] : [];
+}
+
 interface Site {
   readonly world: World;
   readonly machine: Machine;
@@ -115,7 +122,12 @@ function copyOf(site: Site, disk: MovingDisk): readonly DiskCopy[] {
   if (!source) return [{ from, claim, steps: [{ op: 'copy', from: server, image: cloud }, taken], left: [image] }];
   const clone: LiveVolume = { live: 'volume', id: idByName('volume', cloud, 'CLONE_ID') };
   const steps: readonly Operation[] = [
-    cloneOf(cloud, source),
+    {
+      op: 'createVolume',
+      name: cloud,
+      source: { live: 'snapshot', id: backupName(source.volume) },
+      ...(source.live && { sizeGiB: source.live.sizeGiB }),
+    },
     { op: 'wait', live: clone, until: 'available' },
     { op: 'copy', from: clone, image: cloud },
     { op: 'wait', live: image, until: 'active' },

@@ -25,7 +25,7 @@ import { objectMeta } from '../objects/metadata.ts';
 import { moveState } from '../objects/moving.ts';
 import { outsideRef, outsideVolumeNeed, outsideVolumes } from '../objects/outside-volumes.ts';
 import { placementDiagnostics, placementOf, type Placement } from '../objects/placement.ts';
-import { deployment, rehearsalStep } from './workload.ts';
+import { deployment, rehearsalSteps } from './workload.ts';
 
 const startUpLost = defineDiagnostic({
   code: 'plan/sandbox-start-up-lost',
@@ -69,7 +69,7 @@ export const sandbox: MachineTarget = {
       asked: 'heat2kube.yaml asks for a container',
       cost: 'the program of the server must be in a container image, and its start-up data is lost',
     }),
-  steps: (node, world) => cutOverSteps(world, node, rehearsalStep),
+  steps: (node, world) => cutOverSteps(world, node, rehearsalSteps),
   lower(node, world) {
     tellStartUp(world, node);
     for (const nic of world.networks.of(node.id)) nic.backend.report(nic, world);

@@ -31,9 +31,9 @@ export const deployment: Workload = {
   },
 };
 
-export function rehearsalStep(world: World, machine: Machine): Step {
+export function rehearsalSteps(world: World, machine: Machine): readonly Step[] {
   const name = world.names.name(machine.id);
-  return step('seed', {
+  const rehearsal = step('seed', {
     id: `rehearse/${machine.resource}`,
     title: `Rehearse the container ${name} on a copy of the data`,
     about: [machine.id],
@@ -42,4 +42,5 @@ export function rehearsalStep(world: World, machine: Machine): Step {
     check: [note('The program reads the data, and finds its volumes at the paths that the Deployment says.')],
     undo: [ask('Delete the container and the copies.')],
   });
+  return [rehearsal];
 }
