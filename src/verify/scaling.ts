@@ -41,8 +41,12 @@ export function proveScaling(
     for (const pool of pools) {
       for (const what of [...poolProblems(pool, members), ...diskProblems(pool, group, source)]) differs(pool, what);
       const scalers = scalersOf(pool, objects);
-      if (scalers.length > 0 && at(pool, 'spec', 'replicas') !== undefined)
+      const stated = at(pool, 'spec', 'replicas') !== undefined;
+      if (scalers.length > 0 && stated && wordAt(pool, 'kind') === 'Deployment')
         differs(pool, 'has a number of replicas, which its autoscaler sets');
+      // The API server has no size of its own for a kind that is not built in, and then no scale that could be read.
+      if (scalers.length > 0 && !stated && wordAt(pool, 'kind') !== 'Deployment')
+        differs(pool, 'has no number of replicas, without which no autoscaler reads its size');
       for (const scaler of scalers) {
         for (const what of boundProblems(scaler, group)) differs(scaler, what);
         tellSize(scaler, { group, members }, reports);

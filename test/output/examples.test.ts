@@ -33,7 +33,7 @@ it.each(runs)('$name', async ({ kind, subject, profile }) => {
     wordAt(target, 'apiVersion'),
     textAt(target, 'metadata', 'name'),
   ]);
-  expect(at(target, 'spec', 'replicas')).toBeUndefined();
+  expect(at(target, 'spec', 'replicas')).toBe(kind === 'Deployment' ? undefined : 2);
   const labels = textsAt(target, ...(scalable.get(kind) ?? []));
   const balancer = objects.find((object) => textAt(object, 'spec', 'type') === 'LoadBalancer') ?? null;
   const selector = textsAt(balancer, 'spec', 'selector');

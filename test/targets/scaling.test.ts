@@ -224,10 +224,17 @@ describe('the proof of groups of containers', () => {
 describe('the size of a group', () => {
   const sized = (template: string): string => template.replace('min_size: 2,', 'min_size: 2, desired_capacity: 3,');
 
-  it.each([
-    ['VirtualMachinePool', ''],
-    ['Deployment', 'resources: { group: { strategy: replicas, image: nginx } }'],
-  ])('is set once by the plan, and not by the manifest of a %s with an autoscaler', async (kind, config) => {
+  it('is in the manifest of a pool with an autoscaler, which reads it before it sets it', async () => {
+    const { objects, plan } = await planOf(sized(scaled));
+    const made = objects.find((object) => object['kind'] === 'VirtualMachinePool');
+    expect(JSON.stringify(made)).toContain('"replicas":3');
+    expect(plan.steps.flatMap((each) => each.do).filter(({ op }) => op === 'scale')).toEqual([]);
+    expect(JSON.stringify(plan.steps)).toContain('reports a conflict on this field');
+  });
+
+  it('is set once by the plan, and not by the manifest of a Deployment with an autoscaler', async () => {
+    const kind = 'Deployment';
+    const config = 'resources: { group: { strategy: replicas, image: nginx } }';
     const { objects, plan } = await planOf(sized(scaled), config);
     const made = objects.find((object) => object['kind'] === kind);
     expect(JSON.stringify(made)).not.toContain('"replicas"');
@@ -260,12 +267,8 @@ describe('the proof of groups', () => {
   });
 
   it.each([
-    [
-      'a size beside the autoscaler',
-      '"spec":{"selector":',
-      '"spec":{"replicas":2,"selector":',
-      'has a number of replicas, which its autoscaler sets',
-    ],
+    ['a replica more', '"replicas":2', '"replicas":3', 'has 3 replicas for 2 members'],
+    ['no size', '"replicas":2,', '', 'has no number of replicas, without which no autoscaler reads its size'],
     ['another maximum', '"maxReplicas":5', '"maxReplicas":50', 'has the maximum 50'],
     ['another minimum', '"minReplicas":2', '"minReplicas":1', 'has the minimum 1'],
     ['one hardware id', '"domain":{', '"domain":{"firmware":{"uuid":"1"},', 'gives all VMs one hardware id'],

@@ -14,7 +14,7 @@ import type { Alarm } from '../../topology/kinds/alarm.ts';
 import type { ScalingGroup } from '../../topology/kinds/scaling-group.ts';
 import { updatesOf } from '../../topology/views/group-policies.ts';
 import { rulesOfGroup } from '../../topology/views/scaling.ts';
-import { autoscalingOf, groupOfAlarm, isUnbounded, numberOf } from '../objects/autoscaling.ts';
+import { autoscalingOf, groupOfAlarm, isUnbounded, numberOf, statedSize } from '../objects/autoscaling.ts';
 import { choicesOn } from '../objects/choices.ts';
 import { lose, report } from '../objects/drop.ts';
 import { initialSize, replicaFormOf } from '../objects/scaling.ts';
@@ -84,11 +84,12 @@ export const scalingGroupPool: Target<'scaling-group'> = {
     if (reliesOnRequest(world, node)) report(world, requestAssumed, at, resource);
     if (wholeOf(node.min) === 0n && autoscaler.items.length > 0)
       lose(world, minimumOne, { ...at, value: node.min }, resource);
-    world.account.declare(
-      initialSize(node),
-      'manual',
-      'the plan sets the first size, and then the autoscaler changes it',
-    );
+    if (statedSize(world, node) === undefined)
+      world.account.declare(
+        initialSize(node),
+        'manual',
+        'the plan sets the first size, and then the autoscaler changes it',
+      );
     if (cooldown) world.account.declare(cooldown, 'default', 'each of its policies has a cooldown of its own');
     return {
       items: autoscaler.items,

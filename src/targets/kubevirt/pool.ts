@@ -18,8 +18,7 @@ import { joinedItems, joinedObject } from '../objects/joined-fields.ts';
 import { report } from '../objects/drop.ts';
 import { machineSelector } from '../objects/labels.ts';
 import { objectMeta } from '../objects/metadata.ts';
-import { groupOfReplica, poolTarget, poolWord, poolReplicasOf } from '../objects/scaling.ts';
-import { statedSize } from '../objects/autoscaling.ts';
+import { groupOfReplica, initialSize, poolTarget, poolWord, poolReplicasOf } from '../objects/scaling.ts';
 import { lacksVirtualMachines } from '../objects/sides.ts';
 import { atATime, shapedByBalancers } from '../objects/replicated.ts';
 import { makeMachine, type MachineMade } from './machine-object.ts';
@@ -115,13 +114,13 @@ interface PoolParts {
 
 function poolObject(world: World, { node, group, made: { spec } }: PoolParts): KubeObject {
   const selector = machineSelector(world, node);
-  const [size, most, removal] = [statedSize(world, group), atATime(world, group), removalOf(world.graph, group)];
+  const [most, removal] = [atATime(world, group), removalOf(world.graph, group)];
   return kubeObject(
     'pool.kubevirt.io/v1beta1/VirtualMachinePool',
     objectMeta(world, world.names.name(group.id), { node: group.id }),
     {
       spec: {
-        ...(size && { replicas: size }),
+        replicas: initialSize(group),
         selector: { matchLabels: selector },
         ...(most && { maxUnavailable: most }),
         // As Heat, whose groups without a policy keep members of the old definition.

@@ -45,11 +45,12 @@ export function isAutoscaled(site: Site, group: ScalingGroup): boolean {
 }
 
 /**
- * The size that the manifest states. None beside an autoscaler, as the documentation of HorizontalPodAutoscaler advises: the
- * autoscaler owns the field, so a server-side apply of another size conflicts, and a forced one resets the group.
+ * The size that the manifest states. None of a Deployment beside an autoscaler, as the documentation of
+ * HorizontalPodAutoscaler advises: the autoscaler owns the field, so a server-side apply of another size conflicts, and a forced
+ * one resets the group. The API server gives a Deployment a size of its own; a pool without one has no scale that could be read.
  */
 export function statedSize(site: Site, group: ScalingGroup): Value | undefined {
-  return isAutoscaled(site, group) ? undefined : initialSize(group);
+  return isAutoscaled(site, group) && replicaFormOf(site, group) === 'deployment' ? undefined : initialSize(group);
 }
 
 /** The group that an alarm scales; the first of several. */

@@ -8,7 +8,7 @@ import type { StackTarget } from '../../plan/target.ts';
 import { waveOf } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
 import { wholeOf } from '../objects/amounts.ts';
-import { isAutoscaled } from '../objects/autoscaling.ts';
+import { isAutoscaled, statedSize } from '../objects/autoscaling.ts';
 import { movingMachines, startedBy, startSetting } from '../objects/moving.ts';
 import { groupOfReplica, initialSize } from '../objects/scaling.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
@@ -85,11 +85,18 @@ function startStep(world: World, { order, group, waiting }: Group): Step {
   });
 }
 
-/** The manifest of replicas that an autoscaler counts has no size. */
+/** Of replicas that an autoscaler counts: it owns their number. */
 function firstSizes(world: World, group: readonly Running[]): readonly Operation[] {
   return group.flatMap(({ ref, machine }): readonly Operation[] => {
     const replicas = groupOfReplica(world, machine);
     if (!replicas || !isAutoscaled(world, replicas)) return [];
+    if (statedSize(world, replicas)) {
+      return [
+        note(
+          `The autoscaler of ${code(ref.name)} changes its ${code('spec.replicas')}. A later apply then reports a conflict on this field and leaves the object as it is, so the size stays.`,
+        ),
+      ];
+    }
     const size = wholeOf(initialSize(replicas));
     const ask: Variable = {
       variable: 'REPLICAS',
