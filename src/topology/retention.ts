@@ -53,8 +53,12 @@ export function retainedFamily({
   why,
   gone,
   advice,
+  saidBy,
   ...rest
-}: Omit<RetainedFamily, 'diagnostic'> & { readonly code: string }): RetainedFamily {
+}: Omit<RetainedFamily, 'diagnostic'> & {
+  readonly code: string;
+  readonly saidBy?: readonly string[];
+}): RetainedFamily {
   return {
     why,
     ...(gone !== undefined && { gone }),
@@ -63,6 +67,7 @@ export function retainedFamily({
     diagnostic: defineDiagnostic({
       code,
       severity: 'warning',
+      ...(saidBy && { saidBy }),
       message: (resource: string, type: string, cloud: CloudAfter) =>
         cloud === 'left' && gone !== undefined
           ? `"${resource}" (${type}) is not translated and cannot stay in OpenStack: ${gone}`

@@ -8,6 +8,7 @@ export const heatSignalsService = {
   families: [
     retainedFamily({
       code: 'plan/ready-signal',
+      saidBy: ['plan/signals-received'],
       why: 'Heat waits for a signal from a server; a step of the plan says where to see it instead',
       advice: 'Read the journal of the guest for the signal, or add a readiness probe to the VirtualMachine.',
       types: {

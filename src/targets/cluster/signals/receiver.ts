@@ -1,11 +1,13 @@
 /** The receiver of signals: a Deployment of one pod, its program and the wait conditions of the stack, and a Service. */
 import { known, originsOf, map, type Value } from '../../../evaluate/value.ts';
+import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { kubeObject } from '../../../kubernetes/build.ts';
 import { stackNode, type KubeObject } from '../../../kubernetes/object.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { made, type StackTarget } from '../../../plan/target.ts';
 import type { World } from '../../../plan/world.ts';
 import { jsonText } from '../../objects/cloud-config-text.ts';
+import { report } from '../../objects/drop.ts';
 import { signalPort, signalTag } from '../../objects/fact-texts.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import {
@@ -18,11 +20,21 @@ import {
 } from '../../objects/signal-receiver.ts';
 import { receiverScript } from './receiver-script.ts';
 
+const signalsReceived = defineDiagnostic({
+  code: 'plan/signals-received',
+  severity: 'info',
+  message: (resource: string) => `a receiver in the cluster takes the signals to "${resource}"`,
+  explanation:
+    'The key signals of heat2kube.yaml asks for a receiver: a Deployment whose address stands where that of Heat stood in the start-up data. Steps of the plan, and the VMs that Heat made after a wait condition, ask it what has come. It keeps signals until its pod is deleted.',
+});
+
 export const signalReceiver: StackTarget = {
   id: 'signal-receiver',
+  diagnostics: [signalsReceived],
   lower(world) {
     const handles = receivedHandles(world);
     if (handles.size === 0) return made([]);
+    for (const { resource } of handles.values()) report(world, signalsReceived, { resource }, resource);
     const shapedBy = [...handles.keys(), ...receivedWaits(world).map(({ wait }) => wait.id)];
     const objects = [programOf(world), deploymentOf(world), serviceOf(world)];
     return made(objects.map((object): ObjectItem => ({ item: 'object', owner: stackNode, shapedBy, object })));
