@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 export const seed = Number(process.env['SEED'] ?? 20_261_123);
 if (!Number.isSafeInteger(seed)) throw new Error(`SEED is no whole number: ${process.env['SEED']}`);
 
-const effort = process.env['EFFORT'] ?? 'few';
+const effort = process.env['EFFORT'] || 'few';
 if (!['few', 'more', 'full'].includes(effort)) throw new Error(`EFFORT is few, more or full: ${effort}`);
 
 /** Whether there is time for everything. */

@@ -178,7 +178,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^volumes\.\d+\.encrypted$/,
     why: 'the hypervisor decrypts what is adopted',
-    only: /live$|alike|midway|root-volume|container/,
+    only: /container/,
   },
   { at: /^volumes\.\d+\.volume_image_metadata\.image_(?:id|name)$/, why: 'names of the image decide nothing' },
   { at: /^volumes\.\d+\.volume_image_metadata\.os_type$/, why: 'only windows differs', only: /nova-made/ },
