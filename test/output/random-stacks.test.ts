@@ -60,9 +60,9 @@ async function expectSound({ resources, config }: RandomStack): Promise<void> {
 }
 
 it('translates load balancers of every shape', { timeout: 120_000 }, async () => {
-  await tryAll(fc.asyncProperty(balancerStacks, expectSound), { few: 5, many: 150 });
+  await tryAll(fc.asyncProperty(balancerStacks, expectSound), { few: 5, more: 150, many: 150 });
 });
 
 it('translates servers with software of every shape, and groups of them', { timeout: 120_000 }, async () => {
-  await tryAll(fc.asyncProperty(softwareStacks, expectSound), { few: 5, many: 150 });
+  await tryAll(fc.asyncProperty(softwareStacks, expectSound), { few: 5, more: 150, many: 150 });
 });
