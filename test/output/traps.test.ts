@@ -11,6 +11,8 @@ import { subjects } from './subjects.ts';
 interface LivePlan {
   readonly name: string;
   readonly steps: readonly Step[];
+  /** How to find the answers to open questions. */
+  readonly questions: readonly Operation[];
   readonly guide: string;
   readonly guard: string;
   readonly objects: readonly JsonObject[];
@@ -22,6 +24,7 @@ function planIn(name: string, { plan, files }: CompileResult): LivePlan {
   return {
     name,
     steps: plan?.steps ?? [],
+    questions: plan?.items.flatMap((item) => (item.item === 'input' ? item.input.howTo : [])) ?? [],
     guide: files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '',
     guard: files.find(({ path }) => path === 'openstack/guard.yaml')?.text ?? '',
     objects: emittedJson(files).map(({ json }) => json),
@@ -94,11 +97,47 @@ describe('a claim that a step uploads into', () => {
     }
   });
 
-  it('needs a proxy that takes it, which the plan asks for before the downtime', () => {
-    for (const plan of plans.filter((each) => uploads(each).length > 0)) {
-      const [check] = plan.steps.filter(({ id }) => id === 'assess/cluster');
-      expect(JSON.stringify(check?.do), plan.name).toContain('cdiconfigs.cdi.kubevirt.io');
+  it('needs a proxy that takes it, which the plan asks for before the downtime, and for nothing else', () => {
+    const asked: boolean[] = [];
+    for (const { name, steps, questions } of plans) {
+      const all = [...steps.flatMap(operationsOf), ...questions].map(({ op }) => op);
+      const [check] = steps.filter(({ id }) => id === 'assess/cluster');
+      if (!check) continue;
+      const isAsked = JSON.stringify(check.do).includes('cdiconfigs.cdi.kubevirt.io');
+      expect(isAsked, name).toBe(all.includes('upload') || all.includes('import'));
+      expect(JSON.stringify(check.check).includes('in the downtime'), name).toBe(
+        steps.some(({ phase, do: operations }) => phase === 'cut-over' && operations.some(({ op }) => op === 'upload')),
+      );
+      asked.push(isAsked);
     }
+    expect(new Set(asked)).toEqual(new Set([true, false]));
+  });
+});
+
+describe('snapshots and copies', () => {
+  const made = ({ steps }: LivePlan, phase: Step['phase'], op: 'createVolume' | 'snapshot'): readonly Operation[] =>
+    steps.filter((step) => step.phase === phase).flatMap((step) => step.do.filter((each) => each.op === op));
+  const gigabytes = (copies: readonly Operation[]): number =>
+    copies.reduce((sum, each) => sum + (each.op === 'createVolume' ? (each.sizeGiB ?? 0) : 0), 0);
+
+  it('of every phase are within the quota that the plan asks for', () => {
+    let count = 0;
+    for (const plan of plans) {
+      const snapshots = made(plan, 'protect', 'snapshot').length;
+      const copies = (['seed', 'cut-over'] as const).map((phase) => made(plan, phase, 'createVolume'));
+      const most = Math.max(...copies.map(({ length }) => length));
+      if (snapshots + most === 0) continue;
+      count++;
+      const quota = plan.steps.find(({ id }) => id === 'assess/quota');
+      const [, snaps, volumes, size] =
+        /at least (\d+) for `snapshots`, (\d+) for `volumes` and (\d+) for `gigabytes`/.exec(
+          JSON.stringify(quota?.check),
+        ) ?? [];
+      expect(Number(snaps), plan.name).toBeGreaterThanOrEqual(snapshots);
+      expect(Number(volumes), plan.name).toBeGreaterThanOrEqual(most);
+      expect(Number(size), plan.name).toBeGreaterThanOrEqual(Math.max(...copies.map(gigabytes)));
+    }
+    expect(count).toBeGreaterThan(5);
   });
 });
 
