@@ -76,7 +76,7 @@ export function createCollector(): RunCollector {
     textsOf: (area) => {
       const all = [...byKey.values(), ...[...accepted.values()].map(({ diagnostic }) => diagnostic)];
       const own = all.filter(({ code }) => code.startsWith(`${area}/`));
-      return (clean ? own.map(clean) : own).map(cut).map(({ message }) => message);
+      return own.map((diagnostic) => cut(clean(diagnostic)).message);
     },
     cleanWith: (change) => {
       clean = remembered(change);

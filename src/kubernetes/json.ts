@@ -75,6 +75,11 @@ export function textsAt(value: Json | undefined, ...path: readonly (string | num
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
+/** Those of the objects that have the kind. */
+export function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObject[] {
+  return objects.filter((object) => object['kind'] === kind);
+}
+
 /** A JSON pointer to a path. */
 export function pointerTo(...path: readonly (string | number)[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

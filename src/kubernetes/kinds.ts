@@ -96,6 +96,11 @@ function infoOf(key: string, scope: KindInfo['scope']): KindInfo {
   };
 }
 
+/** What kubectl takes before a name (`networkpolicy/web`), where no other kind of the cluster is called so. */
+export function shortResource(kind: string): string {
+  return oddPlurals.get(kind) ?? kind.toLowerCase();
+}
+
 /** The English rule, which the API groups follow almost without exception. */
 function pluralOf(kind: string): string {
   const odd = oddPlurals.get(kind);

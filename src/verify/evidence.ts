@@ -1,5 +1,5 @@
 /** What proofs read of the stack and of the printed objects: read once, however many proofs ask. */
-import type { JsonObject } from '../kubernetes/json.ts';
+import { ofKind, type JsonObject } from '../kubernetes/json.ts';
 import type { Interval } from '../topology/address-range.ts';
 import type { TopologyNode } from '../topology/kinds/table.ts';
 import { addedPods } from './added-pods.ts';
@@ -66,7 +66,7 @@ export function evidenceOf(
     [...machines.values()].map(({ labels }) => labels),
     cluster.dns,
   );
-  const read = objects.filter((object) => object['kind'] === 'NetworkPolicy').map(readPolicy);
+  const read = ofKind(objects, 'NetworkPolicy').map(readPolicy);
   const ranges = intervalsOf(cluster.ranges);
   const placed = placedIn(objects);
   const policies = withinVpcs(

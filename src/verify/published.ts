@@ -1,5 +1,15 @@
 /** How printed objects forward clients from outside to pods: Services that are published, and routes of gateways. */
-import { at, itemsAt, textAt, textsAt, wordAt, wordsAt, type Json, type JsonObject } from '../kubernetes/json.ts';
+import {
+  at,
+  itemsAt,
+  ofKind,
+  textAt,
+  textsAt,
+  wordAt,
+  wordsAt,
+  type Json,
+  type JsonObject,
+} from '../kubernetes/json.ts';
 import { matches, selectorOf, type Labels } from '../kubernetes/labels.ts';
 import { families, intervalOf, type Interval } from '../topology/address-range.ts';
 import type { Forward } from '../topology/kinds/kind.ts';
@@ -103,10 +113,6 @@ export function isSame(item: Published, { protocol, port, toPort }: Forward): bo
   return (
     item.protocol === protocol && (from === undefined || item.port === from) && (to === undefined || item.toPort === to)
   );
-}
-
-function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObject[] {
-  return objects.filter((object) => object['kind'] === kind);
 }
 
 type Named = ReadonlyMap<string | undefined, JsonObject>;

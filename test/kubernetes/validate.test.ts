@@ -1,4 +1,6 @@
 /** Objects are checked against strict schemas: unknown fields, wrong types, equal keys in lists. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allKinds, kindOrder } from '../../src/kubernetes/kinds.ts';
 import { validateObject } from '../../src/kubernetes/validate.ts';
@@ -66,7 +68,36 @@ function kindInfo(apiVersion: string, kind: string): ReturnType<typeof allKinds>
   return allKinds().find((info) => info.apiVersion === apiVersion && info.kind === kind);
 }
 
+/** Definitions of the real projects, by group and kind: `plural` and `scope` as the API server has them. */
+function definitions(): ReadonlyMap<string, readonly [plural: string, scope: string]> {
+  const found = new Map<string, readonly [string, string]>();
+  for (const entry of existsSync(crds) ? readdirSync(crds, { recursive: true, withFileTypes: true }) : []) {
+    if (!/\.ya?ml$/.test(entry.name)) continue;
+    for (const text of readFileSync(join(entry.parentPath, entry.name), 'utf8').split(/^---$/m)) {
+      if (!/^kind: CustomResourceDefinition$/m.test(text)) continue;
+      const field = (pattern: RegExp): string => pattern.exec(text)?.[1] ?? '';
+      const group = field(/^ {2}group: "?([\w.-]+)/m);
+      const kind = field(/^ {4}kind: "?(\w+)/m);
+      found.set(`${group}/${kind}`, [field(/^ {4}plural: "?([\w-]+)/m), field(/^ {2}scope: "?(\w+)/m)]);
+    }
+  }
+  return found;
+}
+
+const crds = join(import.meta.dirname, '..', '..', '..', 'shared', 'crds');
+
 describe('kinds', () => {
+  it('have the plural and the scope of their definitions', (context) => {
+    const real = definitions();
+    if (real.size === 0) context.skip('../shared/crds is missing');
+    const known = allKinds().filter(({ group, kind }) => real.has(`${group}/${kind}`));
+    expect(known.length).toBeGreaterThan(40);
+    const told = ({ group, kind, plural, scope }: (typeof known)[number]) => [group, kind, plural, scope];
+    expect(known.map(told)).toEqual(
+      known.map(({ group, kind }) => [group, kind, ...(real.get(`${group}/${kind}`) ?? [])]),
+    );
+  });
+
   it('compile, every one', async () => {
     const kinds = allKinds();
     expect(kinds).toHaveLength(91);

@@ -1,29 +1,23 @@
 /** Operations on objects of the cluster as arguments of kubectl and virtctl. */
 import { pathOf } from '../../kubernetes/json.ts';
+import { shortResource } from '../../kubernetes/kinds.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import type { ObjectRef } from '../../kubernetes/object-ref.ts';
 import type { Look, Operation, Wait, Word } from '../../plan/operations.ts';
 import type { Argv, Command, CommandWord } from './command.ts';
 import type { Printing } from './printing.ts';
 
-/** The names that people type. */
+/** The names that people type for what they name most. */
 const shortNames: ReadonlyMap<string, string> = new Map([
   ['VirtualMachine', 'vm'],
   ['VirtualMachineInstance', 'vmi'],
   ['PersistentVolumeClaim', 'pvc'],
   ['PersistentVolume', 'pv'],
-  ['NetworkAttachmentDefinition', 'network-attachment-definitions'],
-  ['MultiNetworkPolicy', 'multi-networkpolicies'],
-  ['OvnEip', 'ovn-eip'],
-  ['OvnFip', 'ovn-fip'],
-  ['OvnSnatRule', 'ovn-snat-rule'],
-  ['SwitchLBRule', 'switch-lb-rule'],
-  ['VpcDns', 'vpc-dns'],
 ]);
 
 /** `vm/web`: kubectl takes kind and name in one word. */
 function named({ kind, name }: ObjectRef): string {
-  return `${shortNames.get(kind) ?? kind.toLowerCase()}/${name}`;
+  return `${shortNames.get(kind) ?? shortResource(kind)}/${name}`;
 }
 
 function inNamespace(namespace: string | undefined): Argv {

@@ -13,12 +13,6 @@ export const poolReplaced = defineDiagnostic({
     'A floating IP is an address of an external network. A Service of type LoadBalancer gets its address from the load balancer of the cluster. With facts of the cloud (heat2kube facts) and Octavia the Service sets the network. Otherwise select the pool with the annotations or the class of your load balancer.',
 });
 
-/** Where objects of Kube-OVN have the address, the configuration says it. */
-export function declareAddressNetwork(world: World, node: PublicAddress): void {
-  const name = outsideName(node.network);
-  if (name) world.account.declare(name, 'default', 'heat2kube.yaml names the Subnet that has public addresses');
-}
-
 /** The balancers of the cluster say which network addresses come from; said once for each network. */
 export function tellAddressNetwork(world: World, node: PublicAddress): void {
   const name = outsideName(node.network);

@@ -18,7 +18,7 @@ import { movedBehind } from '../objects/sides.ts';
 import { joinsOutside, outside } from '../objects/unused.ts';
 import { servicesIn, sharingSteps } from './sharing.ts';
 import { trafficSteps } from './traffic.ts';
-import { declareAddressNetwork, poolReplaced, tellAddressNetwork } from './address-network.ts';
+import { poolReplaced, tellAddressNetwork } from './address-network.ts';
 import { askForAddress, declareAddress, skipText } from './ask-address.ts';
 
 const exposureSkipped = defineDiagnostic({
@@ -56,9 +56,7 @@ export const publicAddress: Target<'public-address'> = {
   lower(node, world) {
     moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
     const lowered = published(node, world);
-    const isOwn = lowered.items.some((item) => item.item === 'object' && item.object.kind === 'OvnEip');
-    if (isOwn) declareAddressNetwork(world, node);
-    else if (lowered.items.length > 0) tellAddressNetwork(world, node);
+    if (servicesIn(lowered.items).length > 0) tellAddressNetwork(world, node);
     return lowered;
   },
   steps(node, world, items) {

@@ -10,7 +10,7 @@ import type { Machine } from '../../topology/kinds/machine.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
 import type { KubeObject } from '../../kubernetes/object.ts';
-import { groupOf, resourceOf } from '../../kubernetes/kinds.ts';
+import { groupOf, resourceOf, shortResource } from '../../kubernetes/kinds.ts';
 import { cinderDriver, isUploaded } from '../objects/claims.ts';
 import { perhapsMigrating } from '../objects/live-migration.ts';
 import { movingMachines, oldVolumes, type MovingMachine } from '../objects/moving.ts';
@@ -278,11 +278,6 @@ function expected({ cluster }: World, items: readonly PlanItem[]): readonly Oper
     if (!first) return [];
     const { kind, namespace } = first;
     const names = group.map(({ name }) => name).toSorted();
-    return [objects([resourceName(kind)], { names, ...(namespace !== undefined && { namespace }) })];
+    return [objects([shortResource(kind)], { names, ...(namespace !== undefined && { namespace }) })];
   });
-}
-
-/** As kubectl takes it. */
-function resourceName(kind: string): string {
-  return kind === 'NetworkAttachmentDefinition' ? 'network-attachment-definitions' : kind.toLowerCase();
 }

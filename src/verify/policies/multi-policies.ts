@@ -1,5 +1,5 @@
 /** MultiNetworkPolicies: those for the networks that their annotation names. */
-import type { JsonObject } from '../../kubernetes/json.ts';
+import { ofKind, type JsonObject } from '../../kubernetes/json.ts';
 import { policySet, type PolicySet } from './policy-access.ts';
 import { readPolicy } from './read-policy.ts';
 import type { OwnPods } from './strangers.ts';
@@ -9,7 +9,7 @@ export type MultiPolicies = (attachment: string) => PolicySet;
 
 /** A policy without the annotation is for no network. */
 export function multiPolicies(objects: readonly JsonObject[], own: OwnPods): MultiPolicies {
-  const all = objects.filter((object) => object['kind'] === 'MultiNetworkPolicy').map(readPolicy);
+  const all = ofKind(objects, 'MultiNetworkPolicy').map(readPolicy);
   const sets = new Map<string, PolicySet>();
   return (attachment) => {
     const ready = sets.get(attachment);

@@ -2,7 +2,7 @@
  * What VPCs of Kube-OVN let through, read from the printed objects: a VPC is reached by what is in it, from outside by floating
  * addresses, and leaves it by a route. Nodes, Services, and pods of others are in none, so policies alone do not say who connects.
  */
-import { at, itemsAt, textAt, wordAt, type Json, type JsonObject } from '../../kubernetes/json.ts';
+import { at, itemsAt, ofKind, textAt, wordAt, type Json, type JsonObject } from '../../kubernetes/json.ts';
 import type { Family } from '../../topology/address-range.ts';
 import { intervalKey, intervalsOf } from '../intervals.ts';
 import type { MachineObject } from '../machine-objects.ts';
@@ -102,10 +102,6 @@ function routesOf(vpc: JsonObject | undefined): readonly Family[] {
   if (at(vpc, 'spec', 'enableExternal') !== true) return [];
   const ranges = itemsAt(vpc, 'spec', 'staticRoutes').map((route: Json) => textAt(route, 'cidr'));
   return [...(ranges.includes('0.0.0.0/0') ? [4 as const] : []), ...(ranges.includes('::/0') ? [6 as const] : [])];
-}
-
-function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObject[] {
-  return objects.filter((object) => object['kind'] === kind);
 }
 
 function namedOf(objects: readonly JsonObject[], kind: string): ReadonlyMap<string, JsonObject> {

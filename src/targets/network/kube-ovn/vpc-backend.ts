@@ -9,6 +9,7 @@ import type { World } from '../../../plan/world.ts';
 import { familyOf } from '../../../topology/address-range.ts';
 import type { PublicAddress } from '../../../topology/kinds/public-address.ts';
 import { nicOfAddress } from '../../../topology/views/public-addresses.ts';
+import { outsideName } from '../../objects/drop.ts';
 import { fixedAddresses } from '../../objects/fixed-addresses.ts';
 import { asksDhcp } from '../../objects/told-addresses.ts';
 import { isMappedTo } from '../../objects/network-mapping.ts';
@@ -63,5 +64,7 @@ function publish(node: PublicAddress, placed: PlacedNic, world: World): Lowered 
   const own = kept.find(({ family }) => family === 4)?.address;
   const to = isOwn ? own : fixedAddresses(world, port).find((ip) => familyOf(textOf(ip) ?? '') === 4);
   if (!subnet.vpc || !to) return undefined;
+  const pool = outsideName(node.network);
+  if (pool) world.account.declare(pool, 'default', 'heat2kube.yaml names the Subnet that has public addresses');
   return made(floatingItems(world, { node: node.id, vpc: subnet.vpc, to, address: addressOfService(world, node) }));
 }
