@@ -45,11 +45,15 @@ const unreadKinds: ReadonlySet<string> = new Set<TopologyNode['kind']>([
   'key-pair',
   'output',
   'placement-group',
-  'retained',
   'secret-material',
   'software-run',
   'software-unit',
 ]);
+
+/** Of what is not translated, only what machines signal to. */
+function isRead(node: TopologyNode): boolean {
+  return node.kind === 'retained' ? node.role === 'signal-handle' : !unreadKinds.has(node.kind);
+}
 
 /** Nor these properties, some of which hold secrets. */
 const unreadFields: ReadonlySet<string> = new Set([
@@ -65,7 +69,7 @@ const unreadFields: ReadonlySet<string> = new Set([
 
 export function writeSourceModel({ nodes, live, cluster, stated, plan }: SourceModel): JsonObject {
   const writer = new Writer();
-  const read = [...nodes.values()].filter(({ kind }) => !unreadKinds.has(kind));
+  const read = [...nodes.values()].filter(isRead);
   const paths = [...new Set(read.map(({ resource }) => resource))];
   const ids = paths.flatMap((path) => {
     const id = live.physicalIds.get(path);

@@ -39,7 +39,11 @@ it('has every node and field that a proof reads', { timeout: 60_000 }, async () 
   for (const { name, files, options } of someOf(subjects(), 18)) {
     const facts = typeof options.facts === 'string' ? files.get(options.facts) : undefined;
     const known = facts === undefined ? undefined : loadFacts(sourceFile('facts.json', facts), createCollector());
-    const { plan, world, objects } = await planOf(files.get(options.template) ?? '', '{}', known);
+    const { plan, world, objects } = await planOf(
+      files.get(options.template) ?? '',
+      files.get(options.configFile ?? '') ?? '{}',
+      known,
+    );
     const { nodes, live, cluster, stated } = verifyInput(plan, world, []);
     const read: Read = new Map();
     const all = new Map([...nodes].map(([id, node]) => [id, watched(node, read)]));
