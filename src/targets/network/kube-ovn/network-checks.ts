@@ -51,14 +51,6 @@ export const kubeOvnChecks: StackTarget = {
         do: [
           look({
             look: 'objects',
-            kinds: ['crd'],
-            names: [
-              'subnets.kubeovn.io',
-              ...(apart ? ['vpcs.kubeovn.io', 'vpc-dnses.kubeovn.io', 'ovn-fips.kubeovn.io'] : []),
-            ],
-          }),
-          look({
-            look: 'objects',
             kinds: ['subnets.kubeovn.io'],
             columns: [
               ['NAME', '.metadata.name'],

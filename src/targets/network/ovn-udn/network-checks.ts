@@ -21,7 +21,6 @@ export const udnChecks: StackTarget = {
         title: 'Check OVN-Kubernetes',
         about: networks.flatMap(({ nics }) => nics.map(({ machine }) => machine.id)),
         do: [
-          look({ look: 'objects', kinds: ['crd'], names: ['userdefinednetworks.k8s.ovn.org'] }),
           ...(primary.length > 0 ? primaryLooks(world) : []),
           ask(
             `Look up the options of OVN-Kubernetes: those of the container ${code('ovnkube-controller')} in the pods ${code('ovnkube-node')}. On OpenShift the cluster network operator sets them, and ${code('oc get network.operator cluster -o yaml')} shows what it was told.`,
