@@ -1,11 +1,12 @@
 /** Puts together what emitters get: the plan's objects as plain data, its steps and questions, the ledger, and the stack it came from. */
 import { isSecret, type Value } from '../evaluate/value.ts';
 import { newOnPurpose } from '../facts/live.ts';
-import type { Ledger, Plan, PlanItem, Side } from '../plan/plan.ts';
+import type { Decision, Ledger, Plan, PlanItem, Side } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
 import { findResource } from '../stack/find-resource.ts';
 import { kinds, type NodeKind } from '../topology/kinds/table.ts';
 import { printHole } from '../print/print-hole.ts';
+import { isReceived } from '../targets/objects/signal-receiver.ts';
 import { saidAddresses } from '../targets/objects/fixed-addresses.ts';
 import { beforeMove } from './before-move.ts';
 import { diffObjects } from './overlay-diff.ts';
@@ -37,7 +38,7 @@ export function render({ plan, world, objects, ledger, answers, access, model, s
     profile,
     stackName,
     namespace,
-    decisions,
+    decisions: decisions.map((decision) => withReceiver(world, decision)),
     needs: itemsOf(items, 'input').map(({ input }) => input),
     steps,
     ledger,
@@ -46,7 +47,7 @@ export function render({ plan, world, objects, ledger, answers, access, model, s
     answers,
     access,
     outputs: outputsOf(world),
-    retained: { stay: retained(world, 'openstack'), byHand: retained(world, 'none', 'manual') },
+    retained: { stay: retained(world, 'openstack'), byHand: byHand(world) },
     source: {
       ...source,
       ...world.source,
@@ -91,6 +92,19 @@ function itemsOf<K extends PlanItem['item']>(
   kind: K,
 ): readonly Extract<PlanItem, { readonly item: K }>[] {
   return items.filter((item): item is Extract<PlanItem, { readonly item: K }> => item.item === kind);
+}
+
+/** What a person replaces. */
+function byHand(world: World): readonly RetainedResource[] {
+  return retained(world, 'none', 'manual').filter(({ resource }) => !isReceived(world, resource));
+}
+
+/** Where a handle goes is decided before anything is known of the networks of its machines, and so of the receiver. */
+function withReceiver(world: World, decision: Decision): Decision {
+  if (!isReceived(world, decision.about)) return decision;
+  const because = 'a receiver in the cluster takes the signals';
+  const received = { side: 'none', target: 'signal-receiver', because, flip: 'signals in heat2kube.yaml' } as const;
+  return { ...decision, chosen: decision.chosen.map((choice) => (choice.target === 'manual' ? received : choice)) };
 }
 
 function retained(world: World, side: Side, target?: string): readonly RetainedResource[] {

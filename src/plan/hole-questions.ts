@@ -276,6 +276,6 @@ function sourceOf(atom: Atom, graph: Graph): HoleSource {
   if (!sender) return { name: `the data of the signal to ${code(node.resource)}` };
   return {
     name: `the data that ${code(sender.resource)} sends with its signal to ${code(node.resource)}`,
-    advice: `Start ${code(sender.resource)} first: the step that waits for the signal says where its guest shows the data. Complete the copies after that, and apply them: what needs them waits.`,
+    advice: `Start ${code(sender.resource)} first: the step that waits for the signal says what shows the data. Complete the copies after that, and apply them: what needs them waits.`,
   };
 }

@@ -77,6 +77,11 @@ export const receivedWaits = perWorld((world): readonly ReceivedWait[] =>
   }),
 );
 
+/** Handles and wait conditions that nobody has to replace, because the receiver does. */
+export function isReceived(world: World, node: NodeId): boolean {
+  return receivedHandles(world).has(node) || receivedWaits(world).some(({ wait }) => wait.id === node);
+}
+
 /** The wait conditions after which Heat made a machine, where others signal them. */
 export function waitsBefore(world: World, machine: Machine): readonly ReceivedWait[] {
   const all = receivedWaits(world);
