@@ -1,13 +1,11 @@
 /** The proofs of an edited output: what widens it, or loses data, is an error, wherever somebody has written it. */
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { verifyOutput } from '../../src/gate/verify-output.ts';
 import { fixtureCases, readCase } from '../fixture-cases.ts';
 import { compiled } from '../output/compiled.ts';
 import { subjects } from '../output/subjects.ts';
 import { someOf } from '../seed.ts';
-
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+import { digest } from '../output/edited-texts.ts';
 
 /** Every file of a fixture's output, with the list of secrets that the command line writes. */
 async function output(fixture: string): Promise<ReadonlyMap<string, string>> {

@@ -1,5 +1,4 @@
 /** The gate: good outputs pass, and whatever is planted in one is found where it stands. */
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { formatLine } from '../../src/diagnostics/line-format.ts';
@@ -9,6 +8,7 @@ import { memoryHost } from '../../src/host/memory-host.ts';
 import { compiled } from '../output/compiled.ts';
 import { subjects } from '../output/subjects.ts';
 import { someOf } from '../seed.ts';
+import { digest } from '../output/edited-texts.ts';
 
 const template = `heat_template_version: 2018-08-31
 resources:
@@ -48,7 +48,6 @@ async function output(
 }
 
 async function messages(texts: ReadonlyMap<string, string>, overlay?: string): Promise<readonly string[]> {
-  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
   const found = await verifyOutput(texts, { digest, overlay });
   return found.map(formatLine);
 }

@@ -10,7 +10,7 @@ import type { NeededInput } from '../../src/plan/plan.ts';
 import { someOf } from '../seed.ts';
 import { compiled } from './compiled.ts';
 import { subjects } from './subjects.ts';
-import { createHash } from 'node:crypto';
+import { digest } from './edited-texts.ts';
 
 /** Files that a command writes or changes. */
 function changedBy(command: Command): readonly string[] {
@@ -91,7 +91,6 @@ resources:
 `;
   const host = memoryHost({ 't.yaml': template, 'o.yaml': 'parameters: { count: 2 }' });
   const options: CompileOptions = { template: 't.yaml', overlays: [{ name: 'prod', environments: ['o.yaml'] }] };
-  const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
   const textOf = ({ files }: CompileResult, path: string): string =>
     files.find((file) => file.path === path)?.text ?? '';
 

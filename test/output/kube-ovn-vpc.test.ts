@@ -1,9 +1,6 @@
 /** What the proofs say of an output whose VPCs of Kube-OVN let through something else than the routers of the stack did. */
-import { createHash } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { compile } from '../../src/compile.ts';
-import { verifyOutput } from '../../src/gate/verify-output.ts';
-import { memoryHost } from '../../src/host/memory-host.ts';
+import { editedTexts, type EditedTexts, type TextEdit } from './edited-texts.ts';
 
 const template = `heat_template_version: 2021-04-16
 resources:
@@ -42,8 +39,6 @@ resources:
   db: { type: OS::Nova::Server, properties: { image: a, flavor: b, networks: [{ network: { get_resource: far } }] } }
 `;
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 const config = {
   namespace: 'shop',
   images: { a: { dataSource: 'a' } },
@@ -52,38 +47,26 @@ const config = {
   kubeOvn: { externalSubnet: 'external', externalGateway: '203.0.113.1', resolver: '10.96.0.3' },
 } as const;
 
-let texts: ReadonlyMap<string, string>;
+let output: EditedTexts;
 
 beforeAll(async () => {
-  const { files } = await compile(memoryHost({ 't.yaml': template }), { template: 't.yaml', config });
-  texts = new Map(files.map(({ path, text }) => [path, text] as const));
+  output = await editedTexts(template, config);
 });
 
-type Edit = readonly [path: string, from: string | RegExp, to: string];
-
-async function found(edits: readonly Edit[]): Promise<readonly string[]> {
-  const edited = new Map(texts);
-  for (const [path, from, to] of edits) {
-    const text = edited.get(path) ?? '';
-    expect(text.replace(from, to)).not.toBe(text);
-    edited.set(path, text.replace(from, to));
-  }
-  const messages = await verifyOutput(edited, { overlay: undefined, digest });
-  return messages.filter(({ code }) => code.startsWith('verify/')).map(({ code, message }) => `${code} ${message}`);
-}
+const found = (edits: readonly TextEdit[]): Promise<readonly string[]> => output.found(edits);
 
 it('says nothing of the output as it is', async () => {
   expect(await found([])).toEqual([]);
 });
 
 it('has a VPC for the router and one for the network without a router', () => {
-  const names = [...texts.values()].flatMap((text) =>
+  const names = [...output.texts.values()].flatMap((text) =>
     [...text.matchAll(/kind: Vpc\nmetadata:\n {2}name: (\S+)/g)].map(([, name]) => name),
   );
   expect(names.toSorted()).toEqual(['shop-far', 'shop-router']);
 });
 
-const open: Edit = [
+const open: TextEdit = [
   'base/inside.yaml',
   /- podSelector:\n\s+matchLabels:\n\s+net.heat2kube.dev\/t.front: ""\n\s+ports/,
   '- ipBlock:\n            cidr: "0.0.0.0/0"\n      ports',
@@ -93,7 +76,7 @@ it('does not fear a policy for clients that no address leads to the VM', async (
   expect((await found([open])).filter((text) => text.startsWith('verify/access-wider'))).toEqual([]);
 });
 
-it.each<readonly [string, readonly Edit[], string]>([
+it.each<readonly [string, readonly TextEdit[], string]>([
   ['no floating address', [['base/public.yaml', 'kind: OvnFip', 'kind: OvnEip']], 'to "web"'],
   ['a floating address that leads elsewhere', [['base/public.yaml', '10.20.0.7', '10.20.0.8']], 'to "web"'],
   ['no way out', [['base/router.yaml', '0.0.0.0/0', '198.51.100.0/24']], 'from "web"'],
