@@ -49,6 +49,16 @@ describe('moved', () => {
     expect(told(await recorded(listed, ['db']), 'plan/not-moved').join()).toMatch(/old server has the volume "log"/);
   });
 
+  it('is taken for an address within its step, which stays in the plan until the address has moved', async () => {
+    const before = moved();
+    row(before.floatingIps, ids.fip)['Port'] = row(bundle().floatingIps, ids.fip)['Port'] ?? '';
+    const within = await recorded(before, ['db', 'web', 'fip']);
+    expect(errorsOf(within)).toEqual([]);
+    expect(within.plan?.steps.map(({ id }) => id)).toContain('cut-over/traffic/fip');
+    const after = await recorded(moved(), ['db', 'web', 'fip']);
+    expect(after.plan?.steps.map(({ id }) => id)).not.toContain('cut-over/traffic/fip');
+  });
+
   it('needs no detached volume where the volumes are copied', async () => {
     const facts = bundle();
     for (const server of facts.servers) server['status'] = 'SHUTOFF';

@@ -14,11 +14,12 @@ import { balancerBehind } from '../../topology/views/balancing.ts';
 import { nicOfAddress } from '../../topology/views/public-addresses.ts';
 import { addressChoice } from '../objects/exposure.ts';
 import { serviceAddress } from '../objects/load-balancer.ts';
+import { oldEndOf } from '../objects/not-moved.ts';
 import { startedBy } from '../objects/moving.ts';
 import { serviceName } from '../objects/service-name.ts';
 import { movedBehind } from '../objects/sides.ts';
 
-/** None where no Service is made, or where the user has recorded that the address has moved. */
+/** None where no Service is made, or where the address has moved. */
 export function trafficSteps(world: World, node: PublicAddress, services: ReadonlySet<string>): readonly Step[] {
   const { config, placed } = world;
   const name = serviceName(world, node.id);
@@ -29,17 +30,19 @@ export function trafficSteps(world: World, node: PublicAddress, services: Readon
   return addressSteps(world, node, { service, needs: [startedBy(world, machine)] });
 }
 
-/** None where the user has recorded that the address has moved. `needs`: what runs behind the Service by then. */
+/**
+ * None where the address has moved. The user records that within the step, so it stays until the facts show it. `needs`: what
+ * runs behind the Service by then.
+ */
 export function addressSteps(
   world: World,
   node: PublicAddress,
   { service, needs, forwards = [] }: Pick<Traffic, 'service' | 'needs'> & Partial<Pick<Traffic, 'forwards'>>,
 ): readonly Step[] {
-  if (isMoved(world.config, node.resource)) return [];
+  const keeps = addressChoice(world, node.resource) === 'keep';
+  if (isMoved(world.config, node.resource) && !(keeps && oldEndOf(world, node))) return [];
   const about = { node, service, forwards, needs: ['cut-over/record', ...needs], ...liveAddress(world, node) };
-  return [
-    addressChoice(world, node.resource) === 'keep' ? rebindStep(about) : dnsStep({ ...about, resource: node.resource }),
-  ];
+  return [keeps ? rebindStep(about) : dnsStep({ ...about, resource: node.resource })];
 }
 
 /** What the step that leads traffic over needs to know of an address. */

@@ -4,6 +4,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { labelOf } from '../../facts/fact-source.ts';
 import { machineOfPort } from '../../facts/nic-of-port.ts';
 import { listed } from '../../source/listed.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 import type { PublicAddress } from '../../topology/kinds/public-address.ts';
 import type { World } from '../../plan/world.ts';
 import { report } from './drop.ts';
@@ -51,12 +52,19 @@ function contradictions({ live: { facts } }: World, { server, disks }: MovingMac
   ];
 }
 
+/** Its step records it before the address itself moves, and by then the machine has moved. */
 function checkAddress(world: World, address: PublicAddress): void {
-  const { config, live } = world;
   const { resource } = address;
-  if (!isMoved(config, resource) || !movedBehind(world, address)) return;
+  if (!isMoved(world.config, resource) || !movedBehind(world, address)) return;
+  const machine = oldEndOf(world, address);
+  const moving = machine && movingMachines(world).find((one) => one.machine === machine);
+  if (!machine || (moving?.state === 'moved' && contradictions(world, moving).length === 0)) return;
+  report(world, notMoved, { resource }, resource, `it leads to the old server of "${machine.resource}"`);
+}
+
+/** The machine whose old server the address still leads to. */
+export function oldEndOf({ live }: World, address: PublicAddress): Machine | undefined {
   const floating = live.view?.liveOf('floatingIps', address);
   const port = floating && live.facts?.released?.has(floating.id) ? undefined : floating?.portId;
-  const machine = port === undefined || !live.view ? undefined : machineOfPort(port, live.view);
-  if (machine) report(world, notMoved, { resource }, resource, `it leads to the old server of "${machine.resource}"`);
+  return port === undefined || !live.view ? undefined : machineOfPort(port, live.view);
 }
