@@ -60,13 +60,15 @@ function objectText({ files }: CompileResult): string {
 }
 
 function nodeRows(plan: Plan, topology: Topology): readonly (readonly [string, string])[] {
-  const sides = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen.map(({ side }) => side)]));
-  const goes = (id: string, side: Side): boolean => sides.get(id)?.includes(side) === true;
+  const places = new Map(plan.decisions.map(({ about, chosen }) => [about, chosen]));
+  const goes = (id: string, to: Side): boolean => places.get(id)?.some(({ side }) => side === to) === true;
   const machines = topology.of('machine').filter(({ id }) => goes(id, 'cluster'));
   const stays = [...topology.nodes.values()].filter(
     ({ id, kind }) => (kind === 'machine' || kind === 'retained' || kind === 'balancer') && goes(id, 'openstack'),
   );
-  const byHand = [...topology.of('retained'), ...topology.of('balancer')].filter(({ id }) => goes(id, 'none'));
+  const byHand = [...topology.of('retained'), ...topology.of('balancer')].filter(({ id }) =>
+    places.get(id)?.some(({ target }) => target === 'manual'),
+  );
   const resources = (nodes: readonly { readonly resource: string }[]): string =>
     listText([...new Set(nodes.map(({ resource }) => resource))]);
   return [

@@ -1,12 +1,11 @@
 /** Puts together what emitters get: the plan's objects as plain data, its steps and questions, the ledger, and the stack it came from. */
 import { isSecret, type Value } from '../evaluate/value.ts';
 import { newOnPurpose } from '../facts/live.ts';
-import type { Decision, Ledger, Plan, PlanItem, Side } from '../plan/plan.ts';
+import type { Choice, Ledger, Plan, PlanItem } from '../plan/plan.ts';
 import type { World } from '../plan/world.ts';
 import { findResource } from '../stack/find-resource.ts';
 import { kinds, type NodeKind } from '../topology/kinds/table.ts';
 import { printHole } from '../print/print-hole.ts';
-import { isReceived } from '../targets/objects/signal-receiver.ts';
 import { saidAddresses } from '../targets/objects/fixed-addresses.ts';
 import { beforeMove } from './before-move.ts';
 import { diffObjects } from './overlay-diff.ts';
@@ -38,7 +37,7 @@ export function render({ plan, world, objects, ledger, answers, access, model, s
     profile,
     stackName,
     namespace,
-    decisions: decisions.map((decision) => withReceiver(world, decision)),
+    decisions,
     needs: itemsOf(items, 'input').map(({ input }) => input),
     steps,
     ledger,
@@ -47,7 +46,10 @@ export function render({ plan, world, objects, ledger, answers, access, model, s
     answers,
     access,
     outputs: outputsOf(world),
-    retained: { stay: retained(world, 'openstack'), byHand: byHand(world) },
+    retained: {
+      stay: retained(plan, world, ({ side }) => side === 'openstack'),
+      byHand: retained(plan, world, ({ side, target }) => side === 'none' && target === 'manual'),
+    },
     source: {
       ...source,
       ...world.source,
@@ -94,23 +96,14 @@ function itemsOf<K extends PlanItem['item']>(
   return items.filter((item): item is Extract<PlanItem, { readonly item: K }> => item.item === kind);
 }
 
-/** What a person replaces. */
-function byHand(world: World): readonly RetainedResource[] {
-  return retained(world, 'none', 'manual').filter(({ resource }) => !isReceived(world, resource));
-}
-
-/** Where a handle goes is decided before anything is known of the networks of its machines, and so of the receiver. */
-function withReceiver(world: World, decision: Decision): Decision {
-  if (!isReceived(world, decision.about)) return decision;
-  const because = 'a receiver in the cluster takes the signals';
-  const received = { side: 'none', target: 'signal-receiver', because, flip: 'signals in heat2kube.yaml' } as const;
-  return { ...decision, chosen: decision.chosen.map((choice) => (choice.target === 'manual' ? received : choice)) };
-}
-
-function retained(world: World, side: Side, target?: string): readonly RetainedResource[] {
-  const { graph, placed, source } = world;
+function retained(
+  { decisions }: Plan,
+  { graph, source }: World,
+  isThere: (choice: Choice) => boolean,
+): readonly RetainedResource[] {
+  const chosen = new Set(decisions.flatMap((decision) => (decision.chosen.some(isThere) ? [decision.about] : [])));
   const there = [...graph.nodes.values()].filter(
-    ({ id, kind }) => kinds[kind].staysWith === undefined && isOn(placed.on(id, side), target),
+    ({ id, kind }) => kinds[kind].staysWith === undefined && chosen.has(id),
   );
   const all = there.toSorted((one, other) => placeOf(one.kind) - placeOf(other.kind));
   // A resource that is several parts stays once.
@@ -148,10 +141,6 @@ const firstTold: readonly NodeKind[] = [
 function placeOf(kind: NodeKind): number {
   const place = firstTold.indexOf(kind);
   return place === -1 ? firstTold.length : place;
-}
-
-function isOn(found: string | undefined, target: string | undefined): boolean {
-  return target === undefined ? found !== undefined : found === target;
 }
 
 function outputsOf(world: World): readonly OutputText[] {

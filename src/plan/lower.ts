@@ -23,6 +23,7 @@ export interface Outcome {
   readonly nothing?: Told;
   readonly why?: string;
   readonly elsewhere?: true;
+  readonly becomes?: Pick<Choice, 'target' | 'because' | 'flip'>;
 }
 
 export interface LoweredNodes {

@@ -121,11 +121,12 @@ export function buildPlan(input: PlanInput): PlanResult {
   return { plan, world, fates, outcomes: lowered.outcomes };
 }
 
-/** What a target was to become an object of, and did not, is decided otherwise than its offer says. */
+/** What a target has become something else of than its offer says, or no object, is decided otherwise. */
 function withOutcome(decision: Decision, { outcomes }: LoweredNodes): Decision {
   const came = outcomesOf(outcomes, decision.about);
   const chosen = decision.chosen.map((choice): Choice => {
     const outcome = came.find((one) => one.choice === choice);
+    if (outcome?.becomes) return { ...choice, ...outcome.becomes };
     if (!outcome || choice.side !== 'cluster' || outcome.elsewhere || outcome.items.length > 0) return choice;
     return { ...choice, nothing: outcome.why ?? outcome.nothing?.reason ?? 'a question about it is open' };
   });

@@ -9,7 +9,7 @@ import type { NodeKind, NodeOf, TopologyNode } from '../topology/kinds/table.ts'
 import type { PlainState, Told } from '../topology/topology.ts';
 import type { Need } from './needs.ts';
 import type { Operation } from './operations.ts';
-import type { MadeItem, PlanItem, SecretRequest, Side, Step } from './plan.ts';
+import type { Choice, MadeItem, PlanItem, SecretRequest, Side, Step } from './plan.ts';
 import type { Consumer, Facing, World } from './world.ts';
 
 /** All knowledge of one kind on one target. `side` is where it is, `id` what it becomes there. */
@@ -139,6 +139,8 @@ export interface Lowered {
   readonly elsewhere?: true;
   /** Why no object came of it, where that is not what `nothing` says. */
   readonly why?: string;
+  /** What it becomes instead, where more is known than when its place was chosen. */
+  readonly becomes?: Pick<Choice, 'target' | 'because' | 'flip'>;
 }
 
 export function made(items: readonly MadeItem[], needs: readonly Need[] = []): Lowered {

@@ -11,7 +11,7 @@ import { nothing, type Site, type Target } from '../../plan/target.ts';
 import { keepsRoot } from '../objects/disk-origin.ts';
 import { findResource } from '../../stack/find-resource.ts';
 import { signalTag, signalUrl } from '../objects/fact-texts.ts';
-import { handleUrl, receivedHandles } from '../objects/signal-receiver.ts';
+import { handleUrl, isReceived, receivedHandles } from '../objects/signal-receiver.ts';
 import { takesParts } from '../objects/software.ts';
 import { isKept } from '../objects/sides.ts';
 import { byHand, stays } from '../objects/stays.ts';
@@ -36,12 +36,20 @@ export const retainedStays: Target<'retained'> = {
 };
 
 /** Without OpenStack nothing can stay, so a person replaces it. */
+const manual = byHand('retained', (node, site) => {
+  const because = reasonToLeave(node, site);
+  if (because === undefined) return undefined;
+  return { rank: 1, because, flip: because === nothingStays ? profileFlip : flip };
+});
+
 export const retainedByHand: Target<'retained'> = {
-  ...byHand('retained', (node, site) => {
-    const because = reasonToLeave(node, site);
-    if (because === undefined) return undefined;
-    return { rank: 1, because, flip: because === nothingStays ? profileFlip : flip };
-  }),
+  ...manual,
+  lower(node, world) {
+    if (!isReceived(world, node.id)) return manual.lower(node, world);
+    const because = 'a receiver in the cluster takes the signals';
+    const becomes = { target: 'signal-receiver', because, flip: 'signals in heat2kube.yaml' };
+    return { ...nothing(because, 'default'), becomes };
+  },
   steps: (node, world) => signalSteps(world, node),
   answer: (node, asked, { side, machine }, facing) =>
     side === 'inside' && asked.fact === 'signal' && node.role === 'signal-handle'
