@@ -1,6 +1,6 @@
 /** The signal receiver under the interpreter that runs it in the cluster: what it counts, what it refuses, what it says. */
 import { execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,8 +22,13 @@ describe.skipIf(absent)('signal receiver', () => {
     writeFileSync(script, receiverScript);
     for (const [name, condition] of Object.entries({
       one: { handle: 'heat', count: 1, timeout: 1 },
-      two: { handle: 'cfn', count: 2, timeout: 1 },
-      swift: { handle: 'temp', count: '2', timeout: 1 },
+      two: { handle: 'cfn', form: 'cfn', count: 2, timeout: 1 },
+      swift: { handle: 'temp', form: 'swift', count: '2', timeout: 1 },
+      uploads: { handle: 'uploads', form: 'swift', count: 2, timeout: 1 },
+      unread: { handle: 'unread', form: 'swift', count: 1, timeout: 1 },
+      many: { handle: 'many', count: 2, timeout: 1 },
+      ended: { handle: 'ended', count: 1, timeout: 1 },
+      later: { handle: 'later', count: 1, timeout: 1 },
       failed: { handle: 'bad', count: 1, timeout: 1 },
     })) {
       writeFileSync(join(folder, `${name}.json`), JSON.stringify(condition));
@@ -60,6 +65,41 @@ describe.skipIf(absent)('signal receiver', () => {
     expect(await statusOf(`${base}/swift`)).toBe(200);
   });
 
+  it('counts what has no id by those that came before, as Heat does', async () => {
+    for (const body of ['{"id": "a"}', '{"id": "a"}']) await send('many', body);
+    expect(await statusOf(`${base}/many`)).toBe(503);
+    await send('many', '{}');
+    expect(await statusOf(`${base}/many`)).toBe(200);
+    for (const body of ['{"id": 2}', '{}']) await send('uploads', body, 'PUT');
+    expect(await statusOf(`${base}/uploads`)).toBe(200);
+  });
+
+  it('fails with an upload that nobody can read, and with a status that nobody knows', async () => {
+    expect(await send('unread', '{', 'PUT')).toBe(200);
+    expect(await statusOf(`${base}/unread`)).toBe(500);
+  });
+
+  it('ends once: what comes later changes nothing', async () => {
+    await send('ended', '{}');
+    await send('ended', '{"status": "FAILURE"}');
+    expect(await statusOf(`${base}/ended`)).toBe(200);
+    await send('later', '{"status": "FAILURE", "id": 1}');
+    await send('later', '{"id": 1}');
+    expect(await statusOf(`${base}/later`)).toBe(500);
+  });
+
+  it('reads a text of unknown length', async () => {
+    const body = new ReadableStream({
+      start(controller) {
+        for (const part of ['{"status": ', '"FAILURE"}']) controller.enqueue(new TextEncoder().encode(part));
+        controller.close();
+      },
+    });
+    const { status } = await fetch(`${base}/parts`, { method: 'PUT', body, duplex: 'half' } as RequestInit);
+    expect(status).toBe(200);
+    expect(readFileSync(join(folder, 'parts'), 'utf8')).toBe('{"status": "FAILURE"}\n');
+  });
+
   it('says that one has failed', async () => {
     await send('bad', '{"status": "FAILURE", "reason": "no disk"}');
     expect(await statusOf(`${base}/failed`)).toBe(500);
@@ -68,6 +108,10 @@ describe.skipIf(absent)('signal receiver', () => {
   it.each([
     ['what is no signal', 'heat', '[1]', 400],
     ['what is no JSON', 'heat', '{', 400],
+    ['a status that Heat does not know', 'heat', '{"status": "success"}', 400],
+    ['keys that Heat does not know', 'heat', '{"Status": "SUCCESS"}', 400],
+    ['what cfn-signal does not write', 'cfn', '{"Status": "SUCCESS"}', 400],
+    ['nothing, where cfn-signal writes something', 'cfn', '', 400],
     ['a path out of its directory', '..%2Fone.json', '{}', 404],
     ['too long a text', 'heat', 'x'.repeat((1 << 20) + 1), 413],
   ])('refuses %s', async (_what, path, body, code) => {

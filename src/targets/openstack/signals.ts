@@ -73,7 +73,7 @@ function receivedStep(
     do: [
       ...consoles,
       note(
-        `${code(receiver.name)} takes the signals. It keeps them until its pod is deleted; ${code('kubectl logs')} shows them too.${waiting.length > 0 ? ` The start-up data of ${listed(waiting.map(({ resource }) => code(resource)))} waits for them, and goes on when the time of the wait condition is over: ${code('journalctl -t heat-wait')} says which it was.` : ''}`,
+        `${code(receiver.name)} takes the signals. It keeps them until its pod is deleted; ${code('kubectl logs')} shows them too.${waiting.length > 0 ? ` The start-up data of ${listed(waiting.map(({ resource }) => code(resource)))} waits for them, and goes on when they have come, when one has failed, or when the time of the wait condition is over: ${code('journalctl -t heat-wait')} says which it was.` : ''}`,
       ),
     ],
     check: [
