@@ -48,11 +48,23 @@ export function uncheckedBy(world: World, monitor: HealthMonitor): readonly Node
   });
 }
 
-/** Machines that a monitor would check and that the kubelet does not reach. */
+/** Machines that a monitor would check and that nothing does: the kubelet does not reach them. */
 export function unprobedBy(world: World, monitor: HealthMonitor): readonly Machine[] {
-  const ends = poolsOfMonitor(world.graph, monitor).flatMap((pool) => endsOf(world.graph, pool));
-  const machines = ends.flatMap(({ machine }) => machine ?? []);
-  return [...new Set(machines)].filter((machine) => !isProbed(world, machine));
+  return membersOf(world, monitor).filter((machine) => !isProbed(world, machine) && !isBalanced(world, machine));
+}
+
+/** Machines that their own network checks, as it shares the connections among them. */
+export function checkedByNetwork(world: World, monitor: HealthMonitor): readonly Machine[] {
+  return membersOf(world, monitor).filter((machine) => isBalanced(world, machine));
+}
+
+function membersOf({ graph }: World, monitor: HealthMonitor): readonly Machine[] {
+  const ends = poolsOfMonitor(graph, monitor).flatMap((pool) => endsOf(graph, pool));
+  return [...new Set(ends.flatMap(({ machine }) => machine ?? []))];
+}
+
+function isBalanced({ networks }: World, { id }: Machine): boolean {
+  return networks.of(id).some(({ backend }) => isOnPods(backend) && backend.balance !== undefined);
 }
 
 function isProbed({ networks }: World, { id }: Machine): boolean {

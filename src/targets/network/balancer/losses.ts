@@ -149,6 +149,15 @@ export const monitorUnprobed = defineDiagnostic({
     'The kubelet probes VMs over the pod network of the cluster. VMs on a network of their own are not on it, so a probe by TCP or HTTP would keep them out of every Service. Without a probe a VM gets connections as soon as it runs. Add a readiness probe that asks in the guest (guestAgentPing, or exec), which needs the guest agent.',
 });
 
+export const monitorOfNetwork = defineDiagnostic({
+  code: 'plan/health-monitor-of-network',
+  severity: 'warning',
+  message: (monitor: string, machines: string) =>
+    `the network of ${machines} checks them in its own way, without the delay, timeout, retries and request of "${monitor}"`,
+  explanation:
+    'What shares connections in a VPC of Kube-OVN (SwitchLBRule) also finds out which members answer, by TCP connections at times of its own. It asks no HTTP path and takes no numbers.',
+});
+
 export const monitorAddressLost = defineDiagnostic({
   code: 'plan/health-monitor-address-lost',
   severity: 'warning',

@@ -22,7 +22,7 @@ import { smallOf } from '../../objects/amounts.ts';
 import { balancerPartInCluster } from '../../objects/balanced.ts';
 import { lose, lostBy, moot, outsideName, report } from '../../objects/drop.ts';
 import { part } from '../../objects/part.ts';
-import { uncheckedBy, unprobedBy } from '../../objects/readiness.ts';
+import { checkedByNetwork, uncheckedBy, unprobedBy } from '../../objects/readiness.ts';
 import { backsOf } from './backs.ts';
 import * as losses from './losses.ts';
 import { whyUnrouted } from './unrouted.ts';
@@ -163,6 +163,8 @@ export const healthMonitorPart = part({
     } else tellRequest(world, node);
     const unprobed = unprobedNames(world, node);
     if (unprobed !== undefined) return lostBy(losses.monitorUnprobed, node.resource, unprobed);
+    const own = namesBy(checkedByNetwork, world, node);
+    if (own !== undefined) return lostBy(losses.monitorOfNetwork, node.resource, own);
     const unchecked = uncheckedNames(world, node);
     return unchecked === undefined
       ? { state: 'default', reason: 'no VM is checked' }
@@ -178,6 +180,8 @@ function tellUnchecked(world: World, node: HealthMonitor): void {
   if (named !== undefined) report(world, losses.monitorSecond, { resource }, resource, named);
   const unprobed = unprobedNames(world, node);
   if (unprobed !== undefined) report(world, losses.monitorUnprobed, { resource }, resource, unprobed);
+  const own = namesBy(checkedByNetwork, world, node);
+  if (own !== undefined) report(world, losses.monitorOfNetwork, { resource }, resource, own);
   const outside = poolsOfMonitor(graph, node)
     .flatMap((pool) => endsOf(graph, pool))
     .filter(({ machine }) => !machine || isKept(world, machine.id));
@@ -193,7 +197,11 @@ function uncheckedNames(world: World, node: HealthMonitor): string | undefined {
 
 /** VMs that no probe reaches; undefined where there are none. */
 function unprobedNames(world: World, node: HealthMonitor): string | undefined {
-  const machines = unprobedBy(world, node);
+  return namesBy(unprobedBy, world, node);
+}
+
+function namesBy(find: typeof unprobedBy, world: World, node: HealthMonitor): string | undefined {
+  const machines = find(world, node);
   return machines.length > 0 ? listed(machines.map(({ resource }) => `"${resource}"`)) : undefined;
 }
 

@@ -135,7 +135,7 @@ function specOf(subnet: KubeSubnet, world: World) {
     protocol: protocolOf(ranges),
     cidrBlock: ranges.length > 0 ? joined(ranges.map(({ cidr }) => cidr)) : known(blank('address range')),
     ...(gateways.length > 0 && { gateway: joined(gateways) }),
-    excludeIps: [...gateways, ...sharedAddresses(subnet, world)],
+    excludeIps: withoutRepeats([...gateways, ...sharedAddresses(subnet, world), ...ownAddresses(subnet, world)]),
     // Of the VPC of all pods alone: others have rules of their own.
     ...(!subnet.vpc && { gatewayType: 'distributed', natOutgoing: isTranslated(subnet, world) }),
     ...(mtu && intOf(mtu) !== undefined && { mtu }),
@@ -188,6 +188,19 @@ function sharedAddresses({ ranges, network }: KubeSubnet, { graph }: World): rea
     addresses.flatMap(({ ip }) => (textOf(ip) === undefined || !ip ? [] : [ip])),
   );
   return all.filter((ip) => ranges.some(({ cidr }) => contains(wordOf(cidr), wordOf(ip))));
+}
+
+/** Of interfaces on the backend: what asks for none is given the lowest that is free, before the machine that asks for it starts. */
+function ownAddresses(subnet: KubeSubnet, world: World): readonly Value[] {
+  return kubeNics(world)
+    .filter((nic) => networkKey(nic) === networkKey(subnet.network))
+    .flatMap((nic) => statedAddresses(nic, world).filter((one) => holds(subnet, one)))
+    .map(({ address }) => address);
+}
+
+/** Of addresses that are equal, the first. */
+function withoutRepeats(addresses: readonly Value[]): readonly Value[] {
+  return [...new Map(addresses.toReversed().map((address) => [plain(address), address])).values()].toReversed();
 }
 
 /** Whether a router of the stack leads out of it; a network without one reaches nobody outside. */
