@@ -24,6 +24,7 @@ export function retain(resource: Resource, draft: Draft): Retained {
     why: whyOf(retention, draft.cloud),
     ...adviceOf(retention),
     ...awaitedBy(resource, retention),
+    ...(retention.takes && { takes: retention.takes }),
   };
   if (resource.externalId) {
     const outside = 'it exists outside the stack, which only refers to it';

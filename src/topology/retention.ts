@@ -1,6 +1,6 @@
 /** The shape of what is known about a service whose types stay: why they do, and what they are to the others. */
 import { defineDiagnostic, type DiagnosticKind } from '../diagnostics/diagnostic.ts';
-import type { RetainedRole } from './kinds/retained.ts';
+import type { RetainedRole, SignalForm } from './kinds/retained.ts';
 
 /** What a type means to the others though it is not translated. */
 export interface RetainedType {
@@ -9,6 +9,8 @@ export interface RetainedType {
   readonly serves?: { readonly property: string } | 'users' | 'members';
   /** Of what waits for signals: the properties that say how many have to come, and for how long it waits. */
   readonly awaits?: { readonly handle: string; readonly count: string; readonly timeout: string };
+  /** Of what takes signals: by whose rules; see `Retained`. */
+  readonly takes?: SignalForm;
   /** `get_resource` gives something to signal to, not an id. */
   readonly reference?: 'signal';
   /** Attributes that are something to signal to, or what was signalled. The others have no meaning in the cluster. */

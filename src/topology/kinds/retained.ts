@@ -34,6 +34,9 @@ export type RetainedRole =
   | 'signal-wait'
   | 'unknown';
 
+/** By whose rules a handle takes signals: those of CloudFormation, of Heat's own interface, or of an object in Swift. */
+export type SignalForm = 'cfn' | 'heat' | 'swift';
+
 /** A resource that is not translated. */
 export interface Retained extends NodeBase<'retained'> {
   readonly type: string;
@@ -50,6 +53,8 @@ export interface Retained extends NodeBase<'retained'> {
   readonly others?: readonly NodeRef[];
   /** Of what waits for signals: the handle, how many have to come, and for how many seconds it waits. */
   readonly awaits?: { readonly handle: Value; readonly count?: Value; readonly timeout?: Value };
+  /** Of what takes signals: by whose rules. */
+  readonly takes?: SignalForm;
   /** Nodes and outside things that it refers to. */
   readonly uses: readonly NodeId[];
 }

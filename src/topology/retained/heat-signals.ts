@@ -1,6 +1,7 @@
 /** Signals to Heat, in both spellings: a machine says that it is ready, and Heat waits for that. */
 import { retainedFamily, type RetainedService } from '../retention.ts';
 
+const cfnHandle = { role: 'signal-handle', serves: 'users', takes: 'cfn', reference: 'signal' } as const;
 const awaits = { handle: 'handle', count: 'count', timeout: 'timeout' } as const;
 
 export const heatSignalsService = {
@@ -12,17 +13,19 @@ export const heatSignalsService = {
       why: 'Heat waits for a signal from a server; a step of the plan says where to see it instead',
       advice: 'Read the journal of the guest for the signal, or add a readiness probe to the VirtualMachine.',
       types: {
-        'AWS::CloudFormation::WaitConditionHandle': { role: 'signal-handle', serves: 'users', reference: 'signal' },
+        'AWS::CloudFormation::WaitConditionHandle': cfnHandle,
         'OS::Heat::SwiftSignalHandle': {
           role: 'signal-handle',
           serves: 'users',
+          takes: 'swift',
           reference: 'signal',
           signals: ['curl_cli', 'endpoint', 'token'],
         },
-        'OS::Heat::UpdateWaitConditionHandle': { role: 'signal-handle', serves: 'users', reference: 'signal' },
+        'OS::Heat::UpdateWaitConditionHandle': cfnHandle,
         'OS::Heat::WaitConditionHandle': {
           role: 'signal-handle',
           serves: 'users',
+          takes: 'heat',
           signals: ['curl_cli', 'endpoint', 'signal', 'token'],
         },
       },

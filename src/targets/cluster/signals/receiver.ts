@@ -6,7 +6,6 @@ import { stackNode, type KubeObject } from '../../../kubernetes/object.ts';
 import type { ObjectItem } from '../../../plan/plan.ts';
 import { made, type StackTarget } from '../../../plan/target.ts';
 import type { World } from '../../../plan/world.ts';
-import type { Retained } from '../../../topology/kinds/retained.ts';
 import { jsonText } from '../../objects/cloud-config-text.ts';
 import { report } from '../../objects/drop.ts';
 import { signalPort, signalTag } from '../../objects/fact-texts.ts';
@@ -57,17 +56,11 @@ function conditionOf(world: World, { wait: { awaits }, handle }: ReceivedWait): 
   return jsonText(
     map([
       ['handle', named],
-      ['form', known(formOf(handle))],
+      ['form', known(handle.takes ?? 'cfn')],
       ['count', awaits?.count ?? known(1)],
       ['timeout', awaits?.timeout ?? known(0)],
     ]),
   );
-}
-
-/** Which rules Heat has for signals to the handle. */
-function formOf({ type }: Retained): 'cfn' | 'heat' | 'swift' {
-  if (type === 'OS::Heat::SwiftSignalHandle') return 'swift';
-  return type === 'OS::Heat::WaitConditionHandle' ? 'heat' : 'cfn';
 }
 
 function deploymentOf(world: World): KubeObject {

@@ -145,6 +145,7 @@ export const healthMonitorPart = part({
     losses.monitorMethodLost,
     losses.monitorOutside,
     losses.monitorUnprobed,
+    losses.monitorOfNetwork,
   ],
   because: balancerPartInCluster,
   rest(node, world) {

@@ -65,6 +65,7 @@ export const kubeOvnChecks: StackTarget = {
             ],
           }),
           ...(apart ? [resolverLook] : []),
+          ...(apart && hasWayOut(world) ? [gatewayLook] : []),
         ],
         check: [
           ...(shared.length > 0 ? [note(sharedText(shared))] : []),
@@ -100,19 +101,31 @@ const resolverLook = look({
   columns: [['RESOLVER', '.data.coredns-vip']],
 });
 
+/** Nodes through which floating IPs and routers lead out. */
+const gatewayLook = look({
+  look: 'objects',
+  kinds: ['nodes'],
+  labels: [['ovn.kubernetes.io/external-gw', 'true']],
+  columns: [['GATEWAY NODE', '.metadata.name']],
+});
+
+function hasWayOut({ config: { kubeOvn } }: World): boolean {
+  return kubeOvn.externalSubnet !== undefined && kubeOvn.externalGateway !== undefined;
+}
+
 /** What a VPC needs that Kube-OVN does not bring by itself. */
-function vpcTexts({ config: { kubeOvn } }: World): readonly string[] {
-  const { externalSubnet, externalGateway, resolver } = kubeOvn;
+function vpcTexts(world: World): readonly string[] {
+  const { externalSubnet, externalGateway, resolver } = world.config.kubeOvn;
   return [
     ...(externalSubnet !== undefined && externalGateway !== undefined
       ? [
-          `${code(externalSubnet)} is a Subnet with a VLAN of a provider network, its gateway is ${code(externalGateway)}, and it has free addresses. Floating IPs and routers of the stack get some of them, and those that the output asks for are free.`,
+          `At least one ${code('GATEWAY NODE')} is printed, and ${code(externalSubnet)} is a Subnet with a VLAN of a provider network, its gateway is ${code(externalGateway)}, and it has free addresses. Floating IPs and routers of the stack get some of them, and those that the output asks for are free.`,
         ]
       : []),
     ...(resolver === undefined
       ? []
       : [
-          `${code('RESOLVER')} is ${code(resolver)}: VMs ask the DNS of their VPC there. Otherwise set up the DNS of VPCs as the documentation of Kube-OVN says, or give the subnets DNS servers (${code('dns_nameservers')}).`,
+          `${code('RESOLVER')} is ${code(resolver)}: VMs ask the DNS of their VPC there. The ConfigMap ${code('vpc-dns-corefile')}, the ServiceAccount ${code('vpc-dns')} in ${code('kube-system')} and the NetworkAttachmentDefinition that ${code('vpc-dns-config')} names are there too. Otherwise set up the DNS of VPCs as the documentation of Kube-OVN says, or give the subnets DNS servers (${code('dns_nameservers')}).`,
         ]),
     `Nodes do not reach the VMs: ${code('virtctl ssh')} and ${code('virtctl port-forward')} do not work, ${code('virtctl console')} does.`,
   ];
