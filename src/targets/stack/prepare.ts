@@ -78,11 +78,19 @@ const earlyKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** What must exist before the others, found by its name label, so nothing of another kind may have the same name. */
-function earlyObjects({ objects, stubs }: Pick<Prepared, 'objects' | 'stubs'>): readonly ObjectRef[] {
+function earlyObjects({ objects, stubs }: Pick<Prepared, 'objects' | 'stubs'>): Early {
   const ready = objects.flatMap((item) => (item.place === undefined && !stubs.has(item) ? [refOf(item.object)] : []));
   // The headless Service has the name of the namespace, and may come as early.
   const late = new Set(ready.filter(({ kind }) => !earlyKinds.has(kind) && kind !== 'Service').map(({ name }) => name));
-  return ready.filter(({ kind, name }) => earlyKinds.has(kind) && !late.has(name));
+  const early = ready.filter(({ kind, name }) => earlyKinds.has(kind) && !late.has(name));
+  const labels = new Set(early.map(({ name }) => name));
+  return { early, selected: ready.filter(({ name }) => labels.has(name)) };
+}
+
+interface Early {
+  readonly early: readonly ObjectRef[];
+  /** All that comes with them, because it has the name of one. */
+  readonly selected: readonly ObjectRef[];
 }
 
 /** Objects by how they come to be applied. */
@@ -95,12 +103,12 @@ interface Prepared {
 /** Policies come before pods: no machine is open for a moment. */
 function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step {
   const { namespace } = world.config;
-  const early = earlyObjects({ objects, stubs });
+  const { early, selected } = earlyObjects({ objects, stubs });
   const own = early.some(({ kind }) => kind === 'Namespace');
   const completed = objects
     .filter((item) => stubs.has(item) || item.place === 'answered')
     .map(({ object }) => refOf(object));
-  const undone = [...early, ...completed].filter(({ kind }) => kind !== 'Namespace');
+  const undone = [...selected, ...completed].filter(({ kind }) => kind !== 'Namespace');
   return step('prepare', {
     id: 'prerequisites',
     title: 'Create the prerequisites',
