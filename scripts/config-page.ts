@@ -33,7 +33,11 @@ export function configKeys(): string {
 
 function keySection([key, value]: readonly [string, unknown]): readonly string[] {
   const item = node(value);
-  const rows = fieldsOf(item).map(([name, field]) => [`\`${name}\``, String(field['description']), valueText(field)]);
+  const rows = fieldsOf(item).map(({ name, field, needed }) => [
+    `\`${name}\``,
+    `${String(field['description'])}${needed ? ' Required.' : ''}`,
+    valueText(field),
+  ]);
   const [example] = Array.isArray(item['examples']) ? item['examples'] : [];
   return [
     `### ${key}`,
@@ -43,18 +47,31 @@ function keySection([key, value]: readonly [string, unknown]): readonly string[]
   ];
 }
 
-/** The keys of a map or of an entry, whichever of its forms has them; with those of a map in it. */
-function fieldsOf(item: SchemaNode): readonly (readonly [string, SchemaNode])[] {
+interface KeyRow {
+  readonly name: string;
+  readonly field: SchemaNode;
+  /** Whether every entry has it, or every one of its form. */
+  readonly needed: boolean;
+}
+
+/** The keys of a map, of an entry (whichever of its forms has them) or of an item; with those of a map in it. */
+function fieldsOf(item: SchemaNode): readonly KeyRow[] {
   const entry = node(item['additionalProperties']);
-  const forms: readonly unknown[] = [item, entry, ...(Array.isArray(entry['anyOf']) ? entry['anyOf'] : [])];
-  return forms
-    .flatMap((form) => Object.entries(node(node(form)['properties'])))
-    .flatMap(([name, value]) => {
-      const field = node(value);
-      const inside = Object.entries(node(field['properties']));
-      const parts = inside.map(([part, value]) => [`${name}.${part}`, node(value)] as const);
-      return [[name, field] as const, ...parts];
-    });
+  const forms: readonly unknown[] = [
+    item,
+    item['items'],
+    entry,
+    ...(Array.isArray(entry['anyOf']) ? entry['anyOf'] : []),
+  ];
+  return forms.flatMap((form) => rowsOf(node(form), '')).flatMap((row) => [row, ...rowsOf(row.field, `${row.name}.`)]);
+}
+
+function rowsOf({ properties, required }: SchemaNode, prefix: string): readonly KeyRow[] {
+  return Object.entries(node(properties)).map(([name, value]) => ({
+    name: `${prefix}${name}`,
+    field: node(value),
+    needed: Array.isArray(required) && required.includes(name),
+  }));
 }
 
 function valueText({ enum: words, title, items, additionalProperties }: SchemaNode): string {

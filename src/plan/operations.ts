@@ -140,7 +140,7 @@ export type Operation =
   /** Assigns a variable here, where a later operation would change what the look prints. */
   | { readonly op: 'find'; readonly variable: Variable }
   /** A text that a person needs, as it is; `about` is prose. */
-  | { readonly op: 'show'; readonly about: string; readonly text: string }
+  | { readonly op: 'show'; readonly about: string; readonly text: string; readonly language?: 'yaml' }
   /** Something that a person does or decides. Prose, with `code` between backticks. */
   | { readonly op: 'ask'; readonly text: string }
   /** Something to know. Prose, with `code` between backticks. */

@@ -94,7 +94,10 @@ function proseOf({ operation, lines }: PrintedOperation): readonly (readonly str
     case 'note':
       return [[paragraph(inline`${operation.text}`)]];
     case 'show':
-      return [[paragraph(inline`${operation.about}`)], fenced('text', operation.text.replace(/\n$/, '').split('\n'))];
+      return [
+        [paragraph(inline`${operation.about}`)],
+        fenced(operation.language ?? 'text', operation.text.replace(/\n$/, '').split('\n')),
+      ];
     case 'record':
       return [
         [paragraph(inline`Add to heat2kube.yaml, after existing entries:`)],

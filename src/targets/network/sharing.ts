@@ -5,8 +5,10 @@ import type { MadeItem, Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
-import { escapePointer } from '../../print/render-object.ts';
+import { escapePointer, type Plain } from '../../print/render-object.ts';
+import { printYaml } from '../../print/yaml-printer.ts';
 import type { NodeBase } from '../../topology/kinds/node.ts';
+import { exposureOf } from '../objects/exposure.ts';
 import { balancerId, serviceAddress, sharing } from '../objects/load-balancer.ts';
 
 interface Shared {
@@ -40,7 +42,7 @@ export function sharingSteps(world: World, shared: Shared, services: readonly Se
   const [first] = refs;
   if (!first || refs.length < 2) return [];
   const waiting = refs.filter((_, index) => services[index]?.later === true);
-  if (waiting.length > 0) return [joiningStep(shared, { first, waiting, all: refs })];
+  if (waiting.length > 0) return [joiningStep(world, shared, { first, waiting, all: refs })];
   return sharing(world) === 'by-annotation' ? [checkStep(shared, refs)] : [];
 }
 
@@ -72,6 +74,7 @@ interface Joining {
 
 /** An internal Service shares no balancer, so the address is at the first one by then. */
 function joiningStep(
+  world: World,
   { node, resource, after, differ = 'admit different clients' }: Shared,
   { first, waiting, all }: Joining,
 ): Step {
@@ -93,9 +96,8 @@ function joiningStep(
     ],
     do: [
       ...waiting.map((object): Operation => ({ op: 'complete', object, pointer, value: id })),
-      note(
-        `Write the id as ${code('balancer')} under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}: then the next convert adds these Services to the kustomization.`,
-      ),
+      look({ look: 'object', object: first, field }),
+      joinedSetting(world, resource),
     ],
     check: [...addressesOf(all), note('All commands print the same address, and each port answers there.')],
     undo: [
@@ -104,4 +106,22 @@ function joiningStep(
     ],
     time: 'seconds',
   });
+}
+
+/** With what heat2kube.yaml already says of the address: one entry counts. */
+function joinedSetting(world: World, resource: string): Operation {
+  const { address, ports, egress, reason = 'the ports share one load balancer' } = exposureOf(world, resource) ?? {};
+  const entry = new Map<string, Plain>([
+    ...(address === undefined ? [] : [['address', address] as const]),
+    ...(ports === undefined ? [] : [['ports', ports.map(String)] as const]),
+    ['balancer', '<id>'],
+    ...(egress === undefined ? [] : [['egress', egress] as const]),
+    ['reason', reason],
+  ]);
+  return {
+    op: 'show',
+    about: `The last command prints the id of the load balancer. Write it into heat2kube.yaml in the place of ${code('<id>')}; where ${code('exposure')} has an entry for ${code(resource)}, this one replaces it. Then the next convert adds these Services to the kustomization.`,
+    text: printYaml(new Map([['exposure', new Map([[resource, entry]])]])).text,
+    language: 'yaml',
+  };
 }

@@ -30,6 +30,6 @@ export function tellUnlisted(
   const outside = `security groups of "${machine}" are not part of the stack (${groups}), so the ports that they open are not known`;
   return {
     reason: open.length > 0 ? more : outside,
-    todo: `List the ports under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}. Until then clients outside reach ${reached}.`,
+    todo: `List the ports under ${code('exposure')} in heat2kube.yaml, for ${code(resource)}, with a reason. Until then clients outside reach ${reached}.`,
   };
 }
