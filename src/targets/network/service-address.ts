@@ -48,6 +48,12 @@ export function addressAnnotations(
   ]);
 }
 
+/** Whether the address of a Service comes from the network of the floating IP. */
+export function networkOfService(world: World, node: PublicAddress): 'asked-for' | 'moves-along' | 'other' {
+  if (world.live.mode === 'migrate' && addressChoice(world, node.resource) === 'keep') return 'moves-along';
+  return isOctavia(world) && networkId(world, node) ? 'asked-for' : 'other';
+}
+
 /** The id of the network that the address comes from, where the cloud was asked. */
 function networkId({ live: { facts } }: World, { network }: PublicAddress): Value | undefined {
   if (!network || !isUnresolved(network)) return undefined;

@@ -15,7 +15,7 @@ import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
 import { lostBy, moot, report } from '../../objects/drop.ts';
 import { byHand } from '../../objects/stays.ts';
 import { startedBy } from '../../objects/moving.ts';
-import { tellAddressNetwork } from '../address-network.ts';
+import { tellAddressNetwork, tellOtherNetwork } from '../address-network.ts';
 import { declareAddress } from '../ask-address.ts';
 import { addressSteps, dnsStep } from '../traffic.ts';
 import { isMoved } from '../../../config/path-pattern.ts';
@@ -63,7 +63,9 @@ export const balancedAddress: Target<'public-address'> = {
       report(world, secondAddress, { resource }, resource, balancer?.resource ?? '');
       return nothingFor(lostBy(secondAddress, resource, balancer?.resource ?? ''));
     }
-    tellAddressNetwork(world, node);
+    // A Gateway has an address of its own.
+    const tell = world.placed.on(balancer.id, 'cluster') === 'gateway' ? tellOtherNetwork : tellAddressNetwork;
+    tell(world, node);
     return elsewhere('no Service is generated for the address');
   },
   steps: (node, world) => balancedSteps(world, node),
