@@ -11,11 +11,28 @@ const commands = [
   /\bnet\s+user\s+[^\s/]+\s+["']?[^\s"'/$<{`%*]/i,
   /\bConvertTo-SecureString\s+(?:-String\s+)?["'][^"'$<{%]/i,
   /\s-(?:store|key|deststore|srcstore|destkey|srckey)pass(?:word)?\s+["']?[^\s"'$<{`-]/,
-  /\becho\s+(?:-\w+\s+)?["']?(?![<{%])[^\s"'$`|]+["']?\s*\|\s*(?:sudo\s+)?(?:cryptsetup|kinit|smbpasswd)\b/,
+  /\b(?:sqlcmd|isql|ipmitool|unzip|zip)\s(?:[^\n;|&]*\s)?-P\s*["']?[^\s"'$<{`-]/,
+  /\b(?:7z|unrar|rar|cqlsh)\s(?:[^\n;|&]*\s)?-p\s*["']?[^\s"'$<{`-]/,
+  /\blftp\s(?:[^\n;|&]*\s)?-u\s*["']?[^\s,"']+,[^\s"'$<{`]/,
+  /\bslappasswd\s(?:[^\n;|&]*\s)?-s\s*["']?[^\s"'$<{`-]/,
+  /\bswift\s(?:[^\n;|&]*\s)?-K\s*["']?[^\s"'$<{`-]/,
+  /\bipa-(?:server|client|replica)-install\s(?:[^\n;|&]*\s)?-[apw]\s*["']?[^\s"'$<{`-]/,
+  /\bwpa_passphrase\s+\S+\s+["']?[^\s"'$<{`-]/,
+  /\bmysqladmin\s(?:[^\n;|&]*\s)?password\s+["']?[^\s"'$<{`-]/,
+  /\bvault\s+login\s+["']?[^\s"'$<{`=-][^\s=]*\s*$/,
+  /\s-encrypt[=\s]["']?[^\s"'$<{`-]/,
+  /\brootpw\s+--plaintext\s+["']?[^\s"'$<{`-]/,
+  /\bnet\s+use\s[^\n;|&]*\/user:\S+\s+["']?[^\s"'$<{`/]/i,
 ];
 
 /** `redis.conf`, `wpa_supplicant.conf`, `ipsec.secrets`, `.pgpass`, `.netrc`. */
 const settings = [
+  /\binsecure-password\s+["']?[^\s"'$<{`]/,
+  /\bstats\s+auth\s+[^\s:]+:[^\s"'$<{`]/,
+  /\bcreateUser\s+\S+\s+(?:MD5|SHA\S*)\s+["']?[^\s"'$<{`]/,
+  /\brocommunity6?\s+["']?[^\s"'$<{`]/,
+  /\b(?:rootpw|bindpw|auth_pass)\s+["']?[^\s"'$<{`=:-]/,
+  /\bsecret\s+"[^"'$<{]+"\s*;/,
   /\b(?:requirepass|masterauth)\s+["']?[^\s"'$<{`]/,
   /\b(?:psk|wep_key\d|wpa_passphrase)\s*=\s*["']?[^\s"'$<{`]/,
   /:\s*PSK\s+["'][^"'$<{]/,
@@ -36,7 +53,7 @@ const issued = [
 
 /** Without one of these words a text has none of the forms. */
 const words =
-  /htpasswd|user(?:add|mod)|adduser|openssl|mongo|rabbitmqctl|rpcclient|net\s|securestring|\becho\b|requirepass|masterauth|psk|wep_key|wpa_|:5432:|:\*:|machine\s|storepass|keypass|gh[pousr]_|github_pat|glpat|xox|slack\.com|AKIA|ASIA|AIza|ya29|_live_|SG\.|npm_|pypi-|_v1_|hvs\.|SWMTKN|glsa_|eyJ|AGE-SECRET|PuTTY/i;
+  /htpasswd|user(?:add|mod)|adduser|openssl|mongo|sqlcmd|isql|ipmitool|zip|7z|rar|cqlsh|lftp|slappasswd|swift|ipa-|mysqladmin|vault|-encrypt|rootpw|bindpw|auth_pass|secret|insecure-password|stats\s|createUser|rocommunity|rabbitmqctl|rpcclient|\bnet[\s"',]|securestring|\becho\b|requirepass|masterauth|psk|wep_key|wpa_|:5432:|:\*:|machine\s|storepass|keypass|gh[pousr]_|github_pat|glpat|xox|slack\.com|AKIA|ASIA|AIza|ya29|_live_|SG\.|npm_|pypi-|_v1_|hvs\.|SWMTKN|glsa_|eyJ|AGE-SECRET|PuTTY/i;
 
 export function mayHaveForm(text: string): boolean {
   return words.test(text);
