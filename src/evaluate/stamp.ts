@@ -3,7 +3,7 @@ import type { Expression, MapExpression } from '../hot/ast.ts';
 import type { Span } from '../source/source-file.ts';
 import type { LeafTable } from './leaf-table.ts';
 import { keyText } from './plain.ts';
-import { withOrigins, type Value } from './value.ts';
+import { withOrigins, type MapValue, type Value } from './value.ts';
 
 interface StampPlace {
   readonly leaves: LeafTable;
@@ -44,19 +44,18 @@ function stampAt(value: Value, written: Written, path: (string | number)[], plac
   }
   if (value.kind === 'map' && value.entries.size > 0) {
     const own = expression?.kind === 'map' ? writtenEntries(expression) : undefined;
-    const { secretKeys } = value;
     const entries = new Map<string, Value>();
     for (const [key, item] of value.entries) {
-      // Paths of leaves stand in the plan and in messages.
-      const step = secretKeys === undefined ? key : hiddenStep(secretKeys, entries.size);
-      entries.set(key, stampPart(item, own?.get(key), step));
+      entries.set(key, stampPart(item, own?.get(key), stepTo(key, value, entries.size)));
     }
     return { ...value, entries };
   }
   return withOrigins(value, [place.leaves.intern(place.resource, path, span)]);
 }
 
-function hiddenStep(secretKeys: string, index: number): string {
+/** Of the entry at an index of a map. Paths of leaves stand in the plan and in messages, so one to a secret key has its number. */
+export function stepTo(key: string, { secretKeys }: MapValue, index: number): string {
+  if (secretKeys === undefined) return key;
   return `<${secretKeys}>${index === 0 ? '' : ` ${index + 1}`}`;
 }
 

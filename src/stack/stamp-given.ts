@@ -1,5 +1,6 @@
 /** Gives leaf ids to the properties of group members, which are values already; the group's own leaves stay on them. */
 import type { LeafTable } from '../evaluate/leaf-table.ts';
+import { stepTo } from '../evaluate/stamp.ts';
 import { withOrigins } from '../evaluate/value.ts';
 import type { Value } from '../evaluate/value.ts';
 import type { Span } from '../source/source-file.ts';
@@ -32,7 +33,7 @@ function stampAt(value: Value, path: (string | number)[], place: GivenPlace): Va
   if (value.kind === 'map' && value.entries.size > 0) {
     const entries = new Map<string, Value>();
     for (const [key, item] of value.entries) {
-      path.push(key);
+      path.push(stepTo(key, value, entries.size));
       entries.set(key, stampAt(item, path, place));
       path.pop();
     }

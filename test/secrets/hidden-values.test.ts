@@ -103,3 +103,28 @@ outputs:
   expect(codes.filter((code) => code.startsWith('internal/'))).toEqual([]);
   expect(codes).toContain('plan/hidden-value');
 });
+
+it('hides the keys of a hidden map in members of groups', async () => {
+  const template = `heat_template_version: 2021-04-16
+parameters:
+  map: { type: json, hidden: true, default: { Kq7-key-9x: value } }
+resources:
+  web:
+    type: OS::Heat::ResourceGroup
+    properties:
+      count: 2
+      resource_def:
+        type: OS::Nova::Server
+        properties: { image: i, flavor: f, networks: [{ network: n }], metadata: { get_param: map } }
+  config: { type: OS::Heat::SoftwareConfig, properties: { group: script, config: echo, inputs: [{ name: who, type: Json }] } }
+  run:
+    type: OS::Heat::SoftwareDeploymentGroup
+    properties:
+      config: { get_resource: config }
+      servers: { one: 5f8a7d1e-0000-4000-8000-000000000001 }
+      input_values: { who: { get_param: map } }
+`;
+  const { files, diagnostics } = await compile(memoryHost({ 's.yaml': template }), { template: 's.yaml' });
+  expect(diagnostics.map(({ code }) => code).filter((code) => code.startsWith('internal/'))).toEqual([]);
+  for (const { path, text, secret } of files) if (secret !== true) expect(`${path} ${text}`).not.toMatch(/kq7-/i);
+});
