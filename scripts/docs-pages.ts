@@ -184,7 +184,7 @@ function resourcesPage(): string {
   return [
     note,
     '# Resource types',
-    `${translated.length} of the ${plugins.length} types of Heat's catalogue are translated. The others are [kept](#types-that-are-kept): each has a place, and nothing disappears without a message.`,
+    `${translated.filter(({ type }) => pluginType(type)).length} of the ${plugins.length} types of Heat's catalogue are translated, and ${translated.filter(({ type }) => !pluginType(type)).length} of the types that plug-ins of a cloud added to it. The others are [kept](#types-that-are-kept): each has a place, and nothing disappears without a message.`,
     table(
       ['type', 'becomes'],
       translated.map(({ type, summary }) => [`[${type}](#${anchor(type)})`, summary]),

@@ -2,7 +2,8 @@
 import { resourceTypeTexts } from './catalogue-data.ts';
 import { customConstraintTable, heatVersions, resourceTypeChanges } from './release-data.ts';
 import { eitherType } from './either-release.ts';
-import { readResourceType } from './read-type.ts';
+import { contributedTypes } from './contributed-data.ts';
+import { readPlugin, readResourceType } from './read-type.ts';
 import { touchedParts, type TouchedPart } from './release.ts';
 import type { CustomConstraint, MappedType, PluginType, ResourceType } from './catalogue-types.ts';
 import type { Release } from './release.ts';
@@ -76,6 +77,15 @@ export function pluginType(name: string, release?: Release): PluginType | undefi
   const wildcard = family === undefined ? undefined : resourceType(family);
   if (wildcard?.kind !== 'wildcard') return undefined;
   return pluginType(wildcard.target.slice(0, -1) + name.slice(wildcard.name.length - 1), release);
+}
+
+const contributed: ReadonlyMap<string, PluginType> = new Map(
+  Object.entries(contributedTypes).map(([name, raw]) => [name, readPlugin(name, raw)]),
+);
+
+/** The plugin behind a name, of the stock engine or of those that clouds could add to it. */
+export function anyPluginType(name: string): PluginType | undefined {
+  return pluginType(name) ?? contributed.get(name);
 }
 
 const wildcardNames = names.filter((name) => name.endsWith('*'));

@@ -16,7 +16,7 @@ import type {
 } from './catalogue-types.ts';
 
 /** The entry as written: a flag that is absent is false; `*` stands for every item of a list. */
-interface RawPlugin {
+export interface RawPlugin {
   readonly kind: 'plugin';
   readonly properties: Readonly<Record<string, RawProperty>>;
   readonly attributes: Readonly<Record<string, RawAttribute>>;
@@ -37,7 +37,7 @@ type RawType =
   | { readonly kind: 'mapping' | 'wildcard'; readonly target: string }
   | { readonly kind: 'template'; readonly template: string };
 
-interface RawProperty {
+export interface RawProperty {
   readonly type: PropertyType;
   readonly required?: boolean;
   readonly default?: RawData;
@@ -116,7 +116,8 @@ function readRaw(name: string, raw: RawType): ResourceType {
   }
 }
 
-function readPlugin(name: string, raw: RawPlugin): PluginType {
+/** A type that makes resources. */
+export function readPlugin(name: string, raw: RawPlugin): PluginType {
   return {
     kind: 'plugin',
     name,

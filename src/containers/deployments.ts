@@ -4,11 +4,22 @@ import { markTexts } from '../shell/marked-text.ts';
 import { pathFrom } from '../shell/paths.ts';
 import { lineText, sourceFile } from '../source/source-file.ts';
 import type { CommandReader } from './commands.ts';
+import { carriedLeaves, type ContainerCommand } from './container-command.ts';
 import type { Place } from './reading.ts';
 import { mention } from './shell-script.ts';
 
 /** One deployment. */
-export interface Deployment {
+export type Deployment = TextDeployment | CommandDeployment;
+
+/** One command, which no text has. */
+interface CommandDeployment {
+  /** Resource path. */
+  readonly resource: string;
+  readonly form: 'command';
+  readonly command: ContainerCommand;
+}
+
+interface TextDeployment {
   /** Resource path. */
   readonly resource: string;
   /** A Compose file, or a script that gets its inputs in its environment. */
@@ -20,8 +31,8 @@ export interface Deployment {
 }
 
 /** Whether it has to do with containers, as far as its text tells. */
-export function runsContainers({ form, text }: Deployment): boolean {
-  return form === 'compose' || mention.test(markTexts([text])?.marked.text ?? '');
+export function runsContainers(deployment: Deployment): boolean {
+  return deployment.form !== 'script' || mention.test(markTexts([deployment.text])?.marked.text ?? '');
 }
 
 /** Where the agent of Heat has the files of a deployment. */
@@ -29,6 +40,7 @@ const folder = '/var/lib/heat-config';
 
 /** False where its texts cannot be read. */
 export function takeDeployment(reader: CommandReader, deployment: Deployment): void {
+  if (deployment.form === 'command') return takeCommand(reader, deployment);
   const { resource, form, text, inputs, files } = deployment;
   const extras = form === 'compose' ? [...files] : [...inputs];
   const origins = originsOfAll([text, ...extras.map(([, value]) => value)]);
@@ -47,6 +59,26 @@ export function takeDeployment(reader: CommandReader, deployment: Deployment): v
   const path = `${directory}/docker-compose.yml`;
   reader.write({ file: { path, text: own, marked, place }, append: false });
   reader.compose(path, { marked, place });
+}
+
+function takeCommand(reader: CommandReader, { resource, command }: CommandDeployment): void {
+  const { options, image, args } = command;
+  const place = placeIn(resource, carriedLeaves(command), '');
+  const valued = options.flatMap(({ value }) => value ?? []);
+  const found = markTexts([image, ...args, ...valued]);
+  if (!found) return reader.refuse(place, 'its texts are not known yet');
+  const rest = found.texts.slice(0, 1 + args.length);
+  const values = found.texts.slice(1 + args.length);
+  const words = options.map(({ name, value }) => (value ? `--${name}=${values.shift() ?? ''}` : `--${name}`));
+  const call = {
+    line: 1,
+    words: ['docker', 'run', '--detach', ...words, ...rest],
+    environment: new Map(),
+    directory: '/',
+    background: false,
+    isLast: false,
+  };
+  reader.take(call, { marked: found.marked.from(place.origins), place });
 }
 
 function placeIn(resource: string, origins: Origins, text: string): Place {

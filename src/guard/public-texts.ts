@@ -1,5 +1,5 @@
 /** What the inputs say for everybody to read: a secret that stands there too, as the name of an image, is none that can be kept. */
-import { pluginType } from '../../grammar/heat/index.ts';
+import { anyPluginType } from '../../grammar/heat/index.ts';
 import { looksSecret } from '../check/secret-names.ts';
 import { holdsPrivateKey } from '../evaluate/private-key.ts';
 import type { ReadStack } from '../hot/read.ts';
@@ -22,7 +22,7 @@ export function publicTexts(stack: Stack | undefined, read: ReadStack): readonly
     for (const [name, tree] of values) if (declared.has(name) && !hidden.has(name)) visit(tree);
   // Heat lists the types of resources for everybody, also where a parameter gives that of a group's members.
   // One that Heat does not know is shown by nobody: a hidden value may have come there by mistake.
-  for (const { type, nested } of stack ? allResources(stack) : []) if (nested || pluginType(type)) found.push(type);
+  for (const { type, nested } of stack ? allResources(stack) : []) if (nested || anyPluginType(type)) found.push(type);
   const sources = new Set([...templates].map(({ file }) => file.name));
   for (const { name, text } of read.files.values()) if (!sources.has(name) && !holdsPrivateKey(text)) found.push(text);
   return found;

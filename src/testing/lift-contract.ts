@@ -1,5 +1,5 @@
 /** The contract of a lift as far as it can be asked without a template: nothing of the type is forgotten, nothing throws. */
-import { pluginType } from '../../grammar/heat/index.ts';
+import { anyPluginType } from '../../grammar/heat/index.ts';
 import { createCollector } from '../diagnostics/collector.ts';
 import { createLeafTable } from '../evaluate/leaf-table.ts';
 import { factValue, map, poison, symbolic, type Value } from '../evaluate/value.ts';
@@ -19,7 +19,7 @@ import { messageOf } from '../source/message-of.ts';
 
 /** What the lift declares, held to the catalogue where that has the type. */
 export function declarationFindings(lift: Lift): readonly Finding[] {
-  const plugin = pluginType(lift.type);
+  const plugin = anyPluginType(lift.type);
   const { properties = new Map(), attributes = new Map() } = plugin ?? {};
   return [
     ...(plugin || /^\w+(?:::\w+)+$/.test(lift.type)
@@ -114,7 +114,7 @@ async function resourceOf(lift: Lift): Promise<Resource | undefined> {
 /** Properties that the table does not have are filled too: the catalogue may give them. */
 function filled(resource: Resource, lift: Lift, form: (typeof forms)[number]): Resource {
   if (form === 'nothing') return { ...resource, properties: new Map(), effective: new Map() };
-  const names = [...new Set([...Object.keys(lift.properties), ...(pluginType(lift.type)?.properties.keys() ?? [])])];
+  const names = [...new Set([...Object.keys(lift.properties), ...(anyPluginType(lift.type)?.properties.keys() ?? [])])];
   const values = new Map(names.map((name) => [name, anyValue(form, name)]));
   return { ...resource, properties: values, effective: values };
 }

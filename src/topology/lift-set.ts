@@ -1,5 +1,5 @@
 /** The lifts of one compilation: those of the house, and the caller's own, which win over them. A value, no global. */
-import { pluginType } from '../../grammar/heat/index.ts';
+import { anyPluginType, pluginType } from '../../grammar/heat/index.ts';
 import type { DefaultValue, PluginType, PropertySchema } from '../../grammar/heat/catalogue-types.ts';
 import type { GivenValue } from '../hot/given-parameters.ts';
 import { Float } from '../python/scalar.ts';
@@ -54,7 +54,7 @@ function isTable(value: unknown): boolean {
 export function liftSet(own: readonly Lift[] = []): LiftSet {
   const table = own.length === 0 ? houseLifts : withOwn(own);
   const foreign = [...table.values()].filter(({ type }) => !pluginType(type));
-  const types = new Map(foreign.map((lift) => [lift.type, typeOf(lift)]));
+  const types = new Map(foreign.map((lift) => [lift.type, own.includes(lift) ? typeOf(lift) : contributed(lift)]));
   return {
     types,
     of: (type) => table.get(type),
@@ -72,6 +72,11 @@ export const standardLifts: LiftSet = liftSet();
 
 function withOwn(own: readonly Lift[]): ReadonlyMap<string, Lift> {
   return new Map([...houseLifts, ...own.map((lift) => [lift.type, lift] as const)]);
+}
+
+/** Of a lift of the house. */
+function contributed(lift: Lift): PluginType {
+  return anyPluginType(lift.type) ?? typeOf(lift);
 }
 
 /** The type as the catalogue would describe it. */

@@ -20,6 +20,7 @@ import { cinderVolumeAttachment } from './lift/cinder-volume-attachment.ts';
 import { cinderVolume } from './lift/cinder-volume.ts';
 import { designateRecordSet } from './lift/designate-record-set.ts';
 import { designateZone } from './lift/designate-zone.ts';
+import { dockerIncDockerContainer } from './lift/docker-inc-docker-container.ts';
 import { heatAutoScalingGroup } from './lift/heat-auto-scaling-group.ts';
 import { heatCloudConfig } from './lift/heat-cloud-config.ts';
 import { heatInstanceGroup } from './lift/heat-instance-group.ts';
@@ -95,6 +96,7 @@ const table = {
   'AWS::EC2::Volume': awsEc2Volume,
   'AWS::EC2::VolumeAttachment': awsEc2VolumeAttachment,
   'AWS::ElasticLoadBalancing::LoadBalancer': awsElasticLoadBalancingLoadBalancer,
+  'DockerInc::Docker::Container': dockerIncDockerContainer,
   'OS::Aodh::Alarm': aodhAlarm,
   'OS::Aodh::GnocchiAggregationByMetricsAlarm': aodhGnocchiAggregationByMetricsAlarm,
   'OS::Aodh::GnocchiAggregationByResourcesAlarm': aodhGnocchiAggregationByResourcesAlarm,

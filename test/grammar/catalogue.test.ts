@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogueFacts, laterFacts } from './shared-facts.ts';
 import {
+  anyPluginType,
   customConstraint,
   differsByRelease,
   partsThatDiffer,
@@ -28,6 +29,17 @@ function property(type: string, ...path: readonly string[]): PropertySchema | un
     plugin(type).properties.get(first),
   );
 }
+
+describe('types of plug-ins that clouds could add', () => {
+  it('are known by their names, and are none of the stock engine', () => {
+    const type = anyPluginType('DockerInc::Docker::Container');
+    expect(pluginType('DockerInc::Docker::Container')).toBeUndefined();
+    expect(resourceTypeNames()).not.toContain('DockerInc::Docker::Container');
+    expect(type?.properties.get('devices')?.items?.properties?.get('path_on_host')?.required).toBe(true);
+    expect(type?.properties.size).toBe(25);
+    expect(anyPluginType('OS::Nova::Server')).toBe(pluginType('OS::Nova::Server'));
+  });
+});
 
 describe('resource types', () => {
   it('are 210, and every name can be read', () => {

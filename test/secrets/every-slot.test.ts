@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pluginType } from '../../grammar/heat/index.ts';
+import { anyPluginType } from '../../grammar/heat/index.ts';
 import { compile, memoryHost, type CompileOptions, type CompileResult } from '../../src/index.ts';
 import { formatPretty } from '../../src/diagnostics/pretty-format.ts';
 import { lifts } from '../../src/topology/registry.ts';
@@ -72,7 +72,7 @@ function hiddenParameters(names: readonly string[], type = 'string'): string {
 
 describe('in a property of', () => {
   it.each(someOf([...lifts.keys()], 48))('%s', async (type) => {
-    const properties = [...(pluginType(type)?.properties.keys() ?? [])];
+    const properties = [...(anyPluginType(type)?.properties.keys() ?? [])];
     const forms = [
       (name: string) => `{ get_param: ${name} }`,
       (name: string) => `[{ get_param: ${name} }]`,
@@ -97,7 +97,7 @@ describe('in a property of', () => {
   });
 
   it.each(someOf([...lifts.keys()], 48))('%s, with its keys', async (type) => {
-    const properties = [...(pluginType(type)?.properties.keys() ?? [])];
+    const properties = [...(anyPluginType(type)?.properties.keys() ?? [])];
     const names = properties.map((_, at) => `${at % 2 === 0 ? 'long' : 'short'}${at}`);
     const resources = properties.map(
       (property, at) => `  r${at}: { type: ${type}, properties: { ${property}: { get_param: ${names[at] ?? ''} } } }\n`,

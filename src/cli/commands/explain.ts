@@ -1,6 +1,6 @@
 /** `heat2kube explain`: what a code means, what becomes of a type, what becomes of one resource of a stack. */
 import { resolve } from 'node:path';
-import { pluginType, resourceTypeNames } from '../../../grammar/heat/index.ts';
+import { anyPluginType, resourceTypeNames } from '../../../grammar/heat/index.ts';
 import { closestName } from '../../diagnostics/did-you-mean.ts';
 import { shellWord } from '../../print/slots/shell.ts';
 import { diagnosticKind, diagnosticKinds } from '../../diagnostics-registry.ts';
@@ -52,7 +52,7 @@ function textOf(subject: string): readonly string[] {
   const kind = diagnosticKind(subject);
   if (kind) return codeText(kind);
   if (subject.includes('::')) {
-    if (!pluginType(subject)) throw new UsageError(unknown('resource type', subject, resourceTypeNames()));
+    if (!anyPluginType(subject)) throw new UsageError(unknown('resource type', subject, resourceTypeNames()));
     return typeText(subject);
   }
   const codes = diagnosticKinds.map(({ code }) => code);

@@ -2,7 +2,7 @@
 import { placeText, type OtherWork, type Refusal } from '../../containers/reading.ts';
 import { filesOf, type PodContainer, type Together } from '../../containers/together.ts';
 import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
-import { openText, originsOf } from '../../evaluate/value.ts';
+import { openText, originsOf, type LeafId } from '../../evaluate/value.ts';
 import { listed } from '../../source/listed.ts';
 import { withoutMarks } from '../../shell/marked-text.ts';
 import type { StackTarget } from '../../plan/target.ts';
@@ -14,6 +14,7 @@ import { lostBy } from '../objects/drop.ts';
 import { plainContainers } from '../objects/plain-containers.ts';
 import { ownParts } from '../objects/start-up-parts.ts';
 import { reportLine } from '../objects/line-reports.ts';
+import { optionsLeft } from './command-options.ts';
 import { lossesOf } from './losses.ts';
 import { showsSecret } from './pod-secrets.ts';
 import { ownDirectories } from './server-disk.ts';
@@ -88,12 +89,24 @@ export function tellCarried(world: World, node: Machine, { containers, others }:
     const options = lost.map(openWords).join(', ');
     if (lost.length > 0) reportLine(world, optionsLost, { node, place }, resource, placeText(place), options);
   }
+  tellOptions(world, node, containers);
   const directories = ownDirectories(containers);
   if (first && directories.length > 0)
     reportLine(world, keepsData, { node, place: first.place }, resource, listed(directories.map(directoryText)));
   const [work] = others;
   if (work) reportLine(world, otherWork, { node, place: work.place }, resource, workText(others));
   tellUnused(world, node, { containers, others });
+}
+
+/** Options that have leaves of their own. */
+function tellOptions(world: World, node: Machine, containers: readonly PodContainer[]): void {
+  for (const { option, container, fate } of optionsLeft(world, node, containers)) {
+    const fold = (leaf: LeafId): void =>
+      fate === 'lost'
+        ? world.account.tell(leaf, lostBy(optionsLost, node.resource, placeText(container.place), `--${option.name}`))
+        : world.account.declare(leaf, 'default', 'a pod needs nobody to say it');
+    option.origins.forEach(fold);
+  }
 }
 
 /** Passwords of the script are left out, and so is what is not known. */

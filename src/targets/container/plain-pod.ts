@@ -9,6 +9,7 @@ import type { World } from '../../plan/world.ts';
 import { startUpFacet, type Machine } from '../../topology/kinds/machine.ts';
 import { plainRuns } from '../objects/plain-runs.ts';
 import { unitsOf } from '../objects/start-up-parts.ts';
+import { carriedParts } from './command-options.ts';
 import { carriesLabel, hostNames, isHostName, limitsOf } from './losses.ts';
 import { podFiles } from './pod-files.ts';
 import { PodSecrets, tellsSecret } from './pod-secrets.ts';
@@ -43,7 +44,12 @@ export interface PlainContainer {
 
 export function plainPod(world: World, node: Machine, containers: readonly PodContainer[]): PlainPod {
   const names = namesOf(containers);
-  const shapedBy = [startUpFacet(node.id), ...unitsOf(world, node), ...deployedBy(world, node)];
+  const shapedBy = [
+    startUpFacet(node.id),
+    ...unitsOf(world, node),
+    ...deployedBy(world, node),
+    ...carriedParts(world, node, containers),
+  ];
   const bind = (value: Value): Value => world.bind(value, { side: 'inside', slot: 'text', machine: node.id });
   const files = podFiles(containers, { world, node, names, bind, shapedBy });
   const secretName = world.names.name(node.id, 'env');

@@ -8,14 +8,14 @@ import type { Site } from '../../plan/target.ts';
 import { byCodeUnit } from '../../source/text-order.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
+import { runsOn } from '../../topology/views/software-runs.ts';
 import { yamlText } from './cloud-config-text.ts';
 import { runBody } from './software.ts';
 import { environmentFiles, fillInputs, fillingInputs, inputsOf } from './software-inputs.ts';
 
 /** Those of the hooks that a pod has something for, in the order of their names. */
 export function plainRuns(site: Pick<Site, 'graph'>, machine: Machine): readonly SoftwareRun[] {
-  return site.graph
-    .users(machine, 'software-run', 'machine')
+  return runsOn(site.graph, machine)
     .filter((run) => {
       const deployment = deploymentOf(site, run);
       return deployment !== undefined && runsContainers(deployment);
@@ -27,6 +27,8 @@ export function plainRuns(site: Pick<Site, 'graph'>, machine: Machine): readonly
 export function deploymentOf(site: Pick<Site, 'graph'>, run: SoftwareRun): Deployment | undefined {
   const body = runBody(site, run);
   if ('why' in body || (body.hook !== 'docker-compose' && body.hook !== 'script')) return undefined;
+  const own = body.unit.body;
+  if (own.form === 'container') return { resource: run.resource, form: 'command', command: own.command };
   const inputs = inputsOf(body.unit, run);
   const { content } = body;
   if (body.hook === 'script' && !('text' in content)) return undefined;

@@ -5,6 +5,7 @@ import type { Graph } from '../../topology/graph.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
 import type { SoftwareUnit } from '../../topology/kinds/software-unit.ts';
+import { serverOf } from '../../topology/views/software-runs.ts';
 import type { Site } from '../../plan/target.ts';
 import { formOfParts, ownParts } from './start-up-parts.ts';
 
@@ -52,6 +53,8 @@ function bodyOf(unit: SoftwareUnit): RunBody | { readonly why: string } {
   switch (body.form) {
     case 'text':
       return withHook(unit, body.hook, { text: body.text });
+    case 'container':
+      return withHook(unit, 'script', { text: body.text });
     case 'structured':
       // The agent puts what has no hook among the data of os-apply-config.
       return withHook(unit, body.hook === ungrouped ? 'os-apply-config' : body.hook, { config: body.config });
@@ -86,7 +89,7 @@ function isHook(name: string): name is Hook {
 
 /** The machine of the stack that a deployment is for. */
 export function machineOfRun({ graph }: { readonly graph: Graph }, run: SoftwareRun): Machine | undefined {
-  return graph.resolve('machine', run.machine);
+  return serverOf(graph, run);
 }
 
 /** Why the start-up data of a machine in the cluster cannot run it. */

@@ -69,6 +69,7 @@ function contentParts(
       return [{ text: units.print(unit.body.config), config: unit.body.config }];
     case 'multipart':
       return unit.body.parts.flatMap((part) => partsOf(units, part, new Set([...seen, unit.id])));
+    case 'container':
     case 'structured':
     case 'component':
       return [{ text: factValue({ fact: 'none', why: `a text of ${unit.id}, which is for deployments only` }) }];

@@ -18,6 +18,7 @@ import { findResource } from '../../stack/find-resource.ts';
 import type { Resource } from '../../stack/stack.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../topology/kinds/software-run.ts';
+import { runsOn } from '../../topology/views/software-runs.ts';
 import { nodesIn } from '../../topology/facts-in.ts';
 import { startedBy, startPhase } from '../objects/moving.ts';
 import { runsBefore } from '../objects/run-order.ts';
@@ -43,9 +44,7 @@ interface ManualRun {
 /** What the start-up data runs ends with a status; a VM that is Ready has only begun. */
 function checkStep(world: World, machine: Machine): Step | undefined {
   const running = runningOf(world, machine);
-  const runs = world.graph
-    .users(machine, 'software-run', 'machine')
-    .filter(({ id }) => world.placed.on(id, 'cluster') !== undefined);
+  const runs = runsOn(world.graph, machine).filter(({ id }) => world.placed.on(id, 'cluster') !== undefined);
   if (!running || runs.length === 0) return undefined;
   const names = runs.map(({ id }) => world.names.name(id));
   return step(startPhase(world, machine), {
@@ -97,11 +96,9 @@ function runStep(world: World, { run, machine }: ManualRun): Step | undefined {
     ],
     do: [
       note(
-        later === undefined
-          ? `An agent that polls Heat ran this on ${code(machine.resource)}. Nothing runs it in the cluster.`
-          : `An agent that polls Heat ran this on ${code(machine.resource)} for ${later} of the stack. Nothing runs it in the cluster.`,
+        `${run.called ? `Heat called the Docker of ${code(machine.resource)} for this` : `An agent that polls Heat ran this on ${code(machine.resource)}`}${later === undefined ? '' : ` for ${later} of the stack`}. Nothing runs it in the cluster.`,
       ),
-      ...materialOf(world, resource),
+      ...(run.called ? calledOf(world, run) : materialOf(world, resource)),
       ask(
         later === undefined
           ? `Run it in the guest of ${code(name)}${before.length > 0 ? ', after the steps above' : ''}, or build it into the image or the start-up data.`
@@ -140,6 +137,15 @@ function momentOf(action: string): string {
     default:
       return 'when its configuration changes';
   }
+}
+
+/** The command, and the values that it takes. */
+function calledOf(world: World, run: SoftwareRun): readonly Operation[] {
+  const unit = run.unit && world.graph.resolve('software-unit', run.unit);
+  const { text } = unit?.body.form === 'container' ? unit.body : {};
+  return text
+    ? [...shown('The command:', text, textIn(world, text)), ...listing(world, 'Values of its variables:', run.inputs)]
+    : [];
 }
 
 /** The text of the configuration, and the values of its inputs. */

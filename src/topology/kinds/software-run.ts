@@ -5,6 +5,7 @@ import { defineKind } from './kind.ts';
 import type { NodeBase } from './node.ts';
 
 export interface SoftwareRun extends NodeBase<'software-run'> {
+  /** The server, or what has its address. */
   readonly machine: NodeRef;
   /** What it runs; absent where it only sets values. */
   readonly unit?: NodeRef;
@@ -18,6 +19,8 @@ export interface SoftwareRun extends NodeBase<'software-run'> {
   readonly actions: readonly string[];
   /** An update as written: here a VM that is created anew runs it. */
   readonly updates?: readonly Value[];
+  /** Heat itself calls a program of the server from outside, and no agent fetches it. */
+  readonly called?: true;
   /** Those of them that are neither the creation nor an update. */
   readonly otherActions?: readonly Value[];
 }
@@ -25,7 +28,7 @@ export interface SoftwareRun extends NodeBase<'software-run'> {
 export const softwareRun = defineKind<SoftwareRun>()({
   kind: 'software-run',
   edges: {
-    machine: { to: ['machine'], refs: ({ machine }) => [machine] },
+    machine: { to: ['machine', 'nic', 'public-address'], refs: ({ machine }) => [machine] },
     unit: { to: ['software-unit'], refs: ({ unit }) => [unit] },
   },
   dependsOn: ['machine'],

@@ -1,4 +1,5 @@
 /** Start-up configuration. */
+import type { ContainerCommand } from '../../containers/container-command.ts';
 import type { NodeId } from '../../evaluate/fact.ts';
 import type { Value } from '../../evaluate/value.ts';
 import { defineKind } from './kind.ts';
@@ -12,6 +13,8 @@ export interface SoftwareUnit extends NodeBase<'software-unit'> {
     | ({ readonly form: 'structured'; readonly config: Value } & Deployed)
     /** A text and a hook for each action of a stack. */
     | ({ readonly form: 'component'; readonly entries: readonly ComponentEntry[] } & Omit<Deployed, 'hook'>)
+    /** One container that runs on a server: the text calls Docker for it, and takes what it does not say from its environment. */
+    | { readonly form: 'container'; readonly text: Value; readonly command: ContainerCommand }
     /** `#cloud-config` given as a map. */
     | { readonly form: 'cloud-config'; readonly config: Value }
     | { readonly form: 'multipart'; readonly parts: readonly SoftwarePart[] };

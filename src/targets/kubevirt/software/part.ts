@@ -17,6 +17,7 @@ import { shellComment } from '../../../print/slots/shell.ts';
 import type { Machine } from '../../../topology/kinds/machine.ts';
 import type { SoftwareRun } from '../../../topology/kinds/software-run.ts';
 import { mootBy } from '../../../topology/moot.ts';
+import { runsOn } from '../../../topology/views/software-runs.ts';
 import type { World } from '../../../plan/world.ts';
 import { inRunOrder, runsBefore } from '../../objects/run-order.ts';
 import { machineOfRun, runBody, type RunBody } from '../../objects/software.ts';
@@ -57,9 +58,7 @@ interface Planned {
 }
 
 function runsOf(world: World, machine: Machine): readonly Planned[] {
-  const own = world.graph
-    .users(machine, 'software-run', 'machine')
-    .filter(({ id }) => world.placed.on(id, 'cluster') !== undefined);
+  const own = runsOn(world.graph, machine).filter(({ id }) => world.placed.on(id, 'cluster') !== undefined);
   return inRunOrder(world, own).flatMap((run) => {
     const body = runBody(world, run);
     return 'why' in body ? [] : [{ run, body }];
