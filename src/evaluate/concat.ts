@@ -4,7 +4,6 @@ import {
   asSecret,
   bindingTime,
   firstSecrecy,
-  joinOrigins,
   knownLike,
   later,
   originsOfAll,
@@ -56,12 +55,20 @@ function withoutSeams(flat: readonly Value[]): readonly Value[] {
   return merged;
 }
 
-/** Public ones at once: to add one after the other would make a list of origins for each. */
+/** All at once: to add one after the other would make a list of origins, and of secret pieces, for each. */
 function melted(run: readonly KnownValue[]): KnownValue {
-  const [first, ...rest] = run;
+  const [first] = run;
   if (!first) throw new RangeError('nothing to melt');
-  if (rest.length < 2 || run.some(({ secret }) => secret !== false)) return rest.reduce(glue, first);
-  return knownLike(run.map(({ value }) => String(value)).join(''), { origins: originsOfAll(run), secret: false });
+  if (run.length === 1) return first;
+  const text = run.map(({ value }) => String(value)).join('');
+  const secret = firstSecrecy(run);
+  const hidden = secret === false ? [] : joinedPieces(run);
+  const [only] = hidden;
+  const isWhole = hidden.length === 1 && only?.start === 0 && only.end === text.length;
+  return {
+    ...knownLike(text, { origins: originsOfAll(run), secret }),
+    ...(hidden.length > 0 && !isWhole && { hidden }),
+  };
 }
 
 function isConcat(part: Value): part is SymbolicValue & { readonly expression: { readonly op: 'concat' } } {
@@ -74,14 +81,4 @@ function flattened(part: Value): readonly Value[] {
   const { secret, expression } = part;
   const isWhole = secret !== false && firstSecrecy(expression.parts) === false;
   return isWhole ? expression.parts.map((inner) => asSecret(inner, secret)) : expression.parts;
-}
-
-function glue(left: KnownValue, right: KnownValue): KnownValue {
-  const text = String(left.value) + String(right.value);
-  const origins = joinOrigins(left.origins, right.origins);
-  const secret = left.secret || right.secret;
-  const hidden = secret === false ? [] : joinedPieces(left, right);
-  const [only] = hidden;
-  const isWhole = hidden.length === 1 && only?.start === 0 && only.end === text.length;
-  return { ...knownLike(text, { origins, secret }), ...(hidden.length > 0 && !isWhole && { hidden }) };
 }

@@ -1,22 +1,25 @@
 /** Texts of which only some pieces are secret: a script that is open but for the password in it. */
 import { knownLike, type HiddenPiece, type KnownValue } from './value.ts';
 
-/** The secret pieces of two texts that are joined; those that touch and are secret alike are one. */
-export function joinedPieces(left: KnownValue, right: KnownValue): readonly HiddenPiece[] {
-  const offset = String(left.value).length;
+/** The secret pieces of texts that are joined; those that touch and are secret alike are one. */
+export function joinedPieces(texts: readonly KnownValue[]): readonly HiddenPiece[] {
   const all: HiddenPiece[] = [];
-  for (const piece of [...hiddenOf(left), ...hiddenOf(right, offset)]) {
-    const last = all.at(-1);
-    if (last?.end === piece.start && last.secret === piece.secret) all[all.length - 1] = { ...last, end: piece.end };
-    else all.push(piece);
+  let offset = 0;
+  for (const text of texts) {
+    for (const { start, end, secret } of hiddenOf(text)) {
+      const last = all.at(-1);
+      const piece = { start: start + offset, end: end + offset, secret };
+      if (last?.end === piece.start && last.secret === secret) all[all.length - 1] = { ...last, end: piece.end };
+      else all.push(piece);
+    }
+    offset += String(text.value).length;
   }
   return all;
 }
 
-function hiddenOf({ value, secret, hidden }: KnownValue, offset = 0): readonly HiddenPiece[] {
+function hiddenOf({ value, secret, hidden }: KnownValue): readonly HiddenPiece[] {
   if (secret === false || value === '') return [];
-  const pieces = hidden ?? [{ start: 0, end: String(value).length, secret }];
-  return pieces.map(({ start, end, ...piece }) => ({ ...piece, start: start + offset, end: end + offset }));
+  return hidden ?? [{ start: 0, end: String(value).length, secret }];
 }
 
 /** The pieces of a text in their order, each of which is secret as a whole or not at all. */

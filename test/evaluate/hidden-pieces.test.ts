@@ -42,6 +42,12 @@ it.each([
   expect(pieces(concat(parts))).toEqual(expected);
 });
 
+it('joins many texts that are secret in part at once', () => {
+  const count = 40_000;
+  const parts = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? known(' ') : hidden(`x${index}`)));
+  expect(pieces(concat(parts))).toHaveLength(count);
+});
+
 it('hides all of a text that is made secret later', () => {
   const text = concat([known('a'), hidden('x')]);
   expect(pieces(asSecret(text, 'hidden parameter all'))).toEqual([['ax', 'hidden parameter p']]);
