@@ -48,7 +48,8 @@ function connections(
 ): readonly ObjectItem[] {
   const needing = new Map<string, Machine>();
   const egress = backs.flatMap((back) => {
-    const own = clients.filter((client) => mayConnect(client, back.listener) && !sendsAnyway(client, back));
+    const isLet = sendsAnyway(world, back);
+    const own = clients.filter((client) => mayConnect(client, back.listener) && !isLet(client));
     for (const { machine } of own) needing.set(machine.id, machine);
     const [first] = back.served;
     if (own.length === 0 || !first) return [];

@@ -87,16 +87,19 @@ function allIn(places: readonly Place[], range: string): boolean {
   return texts.length > 0 && texts.every((text) => text !== undefined && covers(range, text));
 }
 
-/** Whether a rule for everybody lets it connect to every member, and there is a way. */
-export function sendsAnyway({ nic, world }: Client, { served, listener }: Back): boolean {
+/** Whether a rule for everybody lets a client connect to every member, and there is a way. Members that are alike are asked of once. */
+export function sendsAnyway(world: World, { served, listener }: Back): (client: Client) => boolean {
   const routes = reachability(world.graph);
-  return served.every(({ member, nic: end }) => {
-    const isNear = end !== undefined && routes.connected(routes.standing(nic, 4), routes.standing(end, 4)) === 'yes';
+  const ends = new Set(served.map(({ nic }) => nic && routes.standing(nic, 4)));
+  const ports = new Set(served.map(({ member }) => smallOf(member.port)));
+  const protocol = transportOf(listener);
+  return ({ nic }) => {
+    const here = routes.standing(nic, 4);
     return (
-      isNear &&
-      sendRules(world, nic, smallOf(member.port), transportOf(listener)).some(({ remote }) => isForAll(remote))
+      [...ends].every((end) => routes.connected(here, end) === 'yes') &&
+      [...ports].every((port) => sendRules(world, nic, port, protocol).some(({ remote }) => isForAll(remote)))
     );
-  });
+  };
 }
 
 function isForAll(remote: FirewallRule['remote']): boolean {
