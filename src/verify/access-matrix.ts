@@ -19,7 +19,8 @@ import {
 import { comesBalanced, comesFromOutside } from './neutron/balanced.ts';
 import { comesFromStaying, sentToStaying } from './neutron/staying-balancers.ts';
 import { passage, stayingFilter, type Passage } from './neutron/neutron.ts';
-import { mentionIn, type Endpoint, type Place } from './packet.ts';
+import { endpointSorts, type Sort } from './endpoint-sorts.ts';
+import { type Place } from './packet.ts';
 import { addressKeys, type Staying } from './staying.ts';
 import { nodeRows } from './node-rows.ts';
 import {
@@ -34,7 +35,6 @@ import {
 } from './port-set.ts';
 import { publishedIndex, publishedPorts, seenBefore } from './published.ts';
 import { segmentRows } from './segments/rows.ts';
-import { append } from '../source/append.ts';
 
 /** Past so many sorts of machines only the access proof looks at every pair. */
 const mostSorts = 40;
@@ -43,7 +43,7 @@ export function accessMatrix(evidence: Read, steps: readonly Step[]): AccessMatr
   const { neutron, policies } = evidence;
   const staying = evidence.staying.slice(0, mostSorts);
   const kept = addressKeys(staying);
-  const all = sortsOf(evidence);
+  const all = endpointSorts(evidence);
   const sorts = all.slice(0, mostSorts);
   const compare = (from: Place, to: Place): Compared => {
     const after = intersection(policies.between(from, to).sure, stayingFilter(neutron, from, to));
@@ -134,29 +134,6 @@ interface Compared {
   readonly after: PortSet;
   /** Ports of `after` of which the load balancer decides. */
   readonly unsure?: PortSet;
-}
-
-/** Machines that no rule and no network tells apart. */
-interface Sort {
-  readonly members: readonly Endpoint[];
-}
-
-function sortsOf({ endpoints, policies, traits }: Read): readonly Sort[] {
-  const numbers = new Map<string, number>();
-  const numberOf = mentionIn(numbers);
-  const said = endpoints.map((endpoint) => ({
-    endpoint,
-    text: policies.describe(endpoint, numberOf) + traits.describe(endpoint, numberOf),
-    ranges: [...policies.rangesOf(endpoint), ...traits.rangesOf(endpoint)].map(intervalKey),
-  }));
-  const sorts = new Map<string, Endpoint[]>();
-  for (const { endpoint, text, ranges } of said) {
-    const labels = [...endpoint.labels].filter(([key]) => numbers.has(`label ${key}`));
-    const answers = traits.answers(endpoint).filter(([name]) => numbers.has(name));
-    const key = JSON.stringify([text, ranges, labels, answers]);
-    append(sorts, key, endpoint);
-  }
-  return [...sorts.values()].map((members) => ({ members }));
 }
 
 function namesOf({ members }: Sort): string {

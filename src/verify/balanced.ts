@@ -4,6 +4,7 @@
  */
 import { defineDiagnostic } from '../diagnostics/diagnostic.ts';
 import type { Collector } from '../diagnostics/collector.ts';
+import { endpointSorts } from './endpoint-sorts.ts';
 import type { Evidence } from './evidence.ts';
 import { gatewayProxies } from './gateway-proxies.ts';
 import { isInside } from './neutron/balanced.ts';
@@ -39,11 +40,15 @@ export function proveBalanced(
   byMachine: ReadonlyMap<string, readonly Endpoint[]>,
   reports: Collector,
 ): void {
-  const { neutron, machines, objects, endpoints, led, couldConnect } = evidence;
+  const { neutron, machines, objects, led } = evidence;
+  const forwards = [...led.values()]
+    .flat()
+    .filter(({ forward, machine }) => machines.has(machine) && isInside(neutron, forward));
+  if (forwards.length === 0) return;
   const servedTo = publishedIndex(servedPorts(objects));
   const after = { ...evidence, proxies: gatewayProxies(objects) };
-  for (const { forward, machine, nic } of [...led.values()].flat()) {
-    if (!machines.has(machine) || !isInside(neutron, forward)) continue;
+  const clientsOf = clientsBySort(evidence, [...after.proxies.values()]);
+  for (const { forward, machine, nic } of forwards) {
     const to = byMachine.get(machine)?.find((end) => standsFor(end, nic));
     const ports = portsText(forward);
     const items = to ? seenBefore(servedTo(to.labels), to).filter((item) => isSame(item, forward)) : [];
@@ -52,17 +57,36 @@ export function proveBalanced(
       continue;
     }
     if (numberOf(forward.toPort) === undefined) continue;
-    const refused = endpoints.find(
-      (from) =>
-        from !== to &&
-        couldConnect(from, forward) &&
-        !items.some((item) => isLet({ from, to }, { item, forward, after })),
+    const refused = clientsOf(forward).find(
+      (from) => from !== to && !items.some((item) => isLet({ from, to }, { item, forward, after })),
     );
     if (refused) {
       const { resource } = forward;
       reports.report(balancerRefused, { resource }, resource, refused.machine.resource, machine, ports);
     }
   }
+}
+
+/**
+ * Machines that could connect to a load balancer, in order: two of each sort, for one of them may be the member itself, and what
+ * policies say of the others they say of these.
+ */
+function clientsBySort(
+  evidence: Omit<Evidence, 'nodes'>,
+  proxies: readonly Endpoint[],
+): (forward: StackForward) => readonly Endpoint[] {
+  const { endpoints, couldConnect } = evidence;
+  const sorts = endpointSorts(evidence, proxies);
+  const found = new Map<StackForward['balanced'], readonly Endpoint[]>();
+  return (forward) => {
+    const known = found.get(forward.balanced);
+    if (known) return known;
+    const two = sorts.flatMap(({ members }) => members.filter((from) => couldConnect(from, forward)).slice(0, 2));
+    const chosen = new Set(two);
+    const clients = endpoints.filter((endpoint) => chosen.has(endpoint));
+    found.set(forward.balanced, clients);
+    return clients;
+  };
 }
 
 interface Serving {
