@@ -70,11 +70,15 @@ function needData({ question, howTo, stub, ...need }: NeededInput, { printLoose,
   };
 }
 
+/** What shapes more things than that is looked up by nobody one by one; every group of a server shapes the policies of all. */
+const mostPlaces = 100;
+
 /** Places are named by object, and by the file that holds it in this output. */
 function entryData({ leaf: _leaf, to, ...entry }: LedgerEntry, placeOf: PlaceOf): unknown {
   if (!to) return entry;
-  const places = to.map((at) => ({ object: at.object, pointer: at.pointer, file: placeOf(at)?.file }));
-  return { ...entry, to: places };
+  const shown = to.slice(0, mostPlaces);
+  const places = shown.map((at) => ({ object: at.object, pointer: at.pointer, file: placeOf(at)?.file }));
+  return { ...entry, to: places, ...(to.length > shown.length && { further: to.length - shown.length }) };
 }
 
 /** Models are for tools, so each is one line, at the end. */
