@@ -49,10 +49,15 @@ export const placeholder = defineDiagnostic({
     'The value is not in the template. "Information needed from you" in MIGRATION.md describes it and where to find it.',
 });
 
+/** What is of no kind is named for what it is. */
+function asked(kind: string, name: string): string {
+  return kind === 'other' ? `"${name}"` : `${kind} "${name}"`;
+}
+
 export const openQuestion = defineDiagnostic({
   code: 'gate/open-question',
   severity: 'warning',
-  message: (kind: string, name: string) => `the question about ${kind} "${name}" is open`,
+  message: (kind: string, name: string) => `the question about ${asked(kind, name)} is open`,
   explanation:
     'The plan needs information that is not in the template. Answer the question in heat2kube.yaml, as a parameter, in the facts, or in a copy of the stub in answers/ as MIGRATION.md shows, and run convert again.',
 });
@@ -69,7 +74,7 @@ export const waitingInput = defineDiagnostic({
   code: 'gate/waiting-input',
   severity: 'error',
   message: (kind: string, name: string) =>
-    `the question about ${kind} "${name}" is open, so the object of this stub is not applied`,
+    `the question about ${asked(kind, name)} is open, so the object of this stub is not applied`,
   explanation:
     'Other objects refer to this one. Answer the question in heat2kube.yaml, or complete a copy of the stub in answers/ as MIGRATION.md shows, and run convert again.',
 });
