@@ -218,6 +218,9 @@ function kindOf(atom: Hole['atom']): Need['kind'] {
   return atom.op === 'fact' && atom.fact.fact === 'address' ? 'address' : 'other';
 }
 
+const endpointQuestion =
+  'What replaces the endpoint that is called here? It no longer exists: remove the line, or write the replacement.';
+
 function sentence({ atom, text, from }: Hole, graph: Graph): string {
   if (atom.op === 'parameter')
     return 'What is the value of this parameter? Give it in an environment file or with `-P`.';
@@ -231,9 +234,14 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
         : 'Which address do others use for the running machine? On the pod network this is the address of its pod (`kubectl get vmi -o wide`), which can change and which the guest itself does not see: use its host name where the text takes one. On another network it is the address that the guest has there: give the port a fixed address (fixed_ips) to have it filled in.';
     case 'id':
       return 'Which id does OpenStack give it? It is needed only if the application still uses OpenStack.';
-    case 'signal':
+    case 'signal': {
+      const wait = graph.get('retained', atom.fact.of);
+      if (wait?.role === 'signal-wait')
+        return `Which data did the signals bring that ${code(wait.resource)} waited for? The step that waits for them says what shows the data: complete this after that step.`;
+      return endpointQuestion;
+    }
     case 'endpoint':
-      return 'What replaces the endpoint that is called here? It no longer exists: remove the line, or write the replacement.';
+      return endpointQuestion;
     case 'secret':
       return 'What is the secret value, such as the private half of a key pair? Write it in place of the placeholder, with the same indentation on every line.';
     case 'size':

@@ -96,7 +96,16 @@ export type Operation =
   /** Brings an image into a claim that exists. */
   | { readonly op: 'upload'; readonly image: Word; readonly claim: ObjectRef }
   /** Brings an image into a claim that is made for it. */
-  | { readonly op: 'import'; readonly image: Word; readonly claim: ObjectRef; readonly size: Word }
+  | {
+      readonly op: 'import';
+      readonly image: Word;
+      readonly claim: ObjectRef;
+      readonly size: Word;
+      /** As those of the claim that it stands for; absent: what CDI chooses. */
+      readonly like?: VolumeModes;
+    }
+  /** Removes what uploads into these claims, and rehearsals as these machines, have written on the computer that ran the commands. */
+  | { readonly op: 'discard'; readonly of: readonly ObjectRef[] }
   /** Without a port the address leads nowhere. */
   | { readonly op: 'rebindAddress'; readonly address: Live; readonly port?: Word }
   /** A VM like another one, off and without a network, on copies of its disks: each claim of the other one with its copy. */
@@ -145,6 +154,13 @@ export type Operation =
   | { readonly op: 'ask'; readonly text: string }
   /** Something to know. Prose, with `code` between backticks. */
   | { readonly op: 'note'; readonly text: string };
+
+export interface VolumeModes {
+  readonly accessMode: string;
+  readonly volumeMode: 'Block' | 'Filesystem';
+  /** Absent: the default class. */
+  readonly storageClass?: string;
+}
 
 interface AdmitRule {
   readonly direction: 'ingress' | 'egress';

@@ -86,7 +86,9 @@ describe('commands', () => {
         .filter((line) => !/^[A-Z_]+= {2}#/.test(line))
         .map((line) => line.replace(/^(?:until |[A-Z_0-9]+=\$\()/, '').split(' ')[0] ?? '');
       expect(
-        [...new Set(used)].filter((program) => !programs.has(program) && !['cp', 'grep', 'mkdir'].includes(program)),
+        [...new Set(used)].filter(
+          (program) => !programs.has(program) && !['cp', 'grep', 'mkdir', 'rm'].includes(program),
+        ),
       ).toEqual([]);
     },
   );
@@ -153,6 +155,7 @@ const programs = [
   'grep',
   'cat',
   'cp',
+  'rm',
   'mkdir',
   'sleep',
   'ssh-keygen',

@@ -83,6 +83,7 @@ const lists: readonly (readonly [path: readonly string[], words: readonly string
       removeSubnet: true,
       reserve: true,
       residualValues: true,
+      discard: true,
       restart: true,
       scale: true,
       setMember: true,

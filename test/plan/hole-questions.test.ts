@@ -87,3 +87,17 @@ ${attributes.map((own, index) => `  m${index}: ${server(`{ get_attr: ${own} }`)}
     'attribute host of share',
   ]);
 });
+
+it('asks for the data of signals as such, and not for an endpoint', async () => {
+  const text = `heat_template_version: 2018-08-31
+resources:
+  handle: { type: OS::Heat::WaitConditionHandle }
+  wait: { type: OS::Heat::WaitCondition, properties: { handle: { get_resource: handle }, timeout: 60 } }
+  first: ${server('{ get_attr: [handle, curl_cli] }')}
+  second: ${server('{ get_attr: [wait, data] }')}
+`;
+  const { files } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
+  const guide = files.find(({ path }) => path === 'MIGRATION.md')?.text ?? '';
+  expect(guide).toContain('Which data did the signals bring that `wait` waited for?');
+  expect(guide).not.toContain('What replaces the endpoint');
+});

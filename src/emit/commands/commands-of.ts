@@ -8,6 +8,7 @@ import {
   completeCommand,
   deleteAllCommand,
   deleteCommands,
+  rehearsalFile,
   rehearseCommands,
   importCommand,
   lookAtObjects,
@@ -66,6 +67,8 @@ export function commandsOf(operation: Operation, printing: Printing): readonly C
     case 'upload':
     case 'import':
       return imageCommands(operation);
+    case 'discard':
+      return [{ run: ['rm', '-f', ...operation.of.map(fileOf)] }];
     case 'delete':
       return deletions(operation.what);
     case 'deleteAll':
@@ -158,13 +161,18 @@ function cloudCommands(operation: CloudOperation, printing: Printing): readonly 
 function imageCommands(operation: Extract<Operation, { readonly op: 'upload' | 'import' }>): readonly Command[] {
   const { claim, image } = operation;
   const file = imageFile(claim);
-  const sent = operation.op === 'upload' ? uploadCommand(claim, file) : importCommand(claim, file, operation.size);
+  const sent = operation.op === 'upload' ? uploadCommand(claim, file) : importCommand(operation, file);
   return [saveImageCommand(image, file), sent];
 }
 
 /** Where an image lies between the download and the upload. */
 function imageFile({ name }: ObjectRef): string {
   return `${name}.img`;
+}
+
+/** What an upload, or a rehearsal, leaves in the directory. */
+function fileOf(object: ObjectRef): string {
+  return object.kind === 'VirtualMachine' ? rehearsalFile(object) : imageFile(object);
 }
 
 /** A copy that the reader has made before stays. */

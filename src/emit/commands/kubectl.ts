@@ -3,7 +3,7 @@ import { pathOf } from '../../kubernetes/json.ts';
 import { shortResource } from '../../kubernetes/kinds.ts';
 import { labelValue } from '../../kubernetes/labels.ts';
 import type { ObjectRef } from '../../kubernetes/object-ref.ts';
-import type { Look, Operation, Wait, Word } from '../../plan/operations.ts';
+import type { Look, Operation, VolumeModes, Wait, Word } from '../../plan/operations.ts';
 import type { Argv, Command, CommandWord } from './command.ts';
 import type { Printing } from './printing.ts';
 
@@ -108,13 +108,18 @@ const rehearsed = [
   '.spec.template.spec |= ([.volumes[].name] as $kept | .domain.devices.disks |= map(select(.name | IN($kept[]))))',
 ].join(' | ');
 
+/** Where the VM of a rehearsal lies between two commands. */
+export function rehearsalFile({ name }: ObjectRef): string {
+  return `${name}.json`;
+}
+
 /** The VM exists by now, so what it says is read from the cluster. */
 export function rehearseCommands({
   machine,
   as,
   claims,
 }: Extract<Operation, { readonly op: 'rehearse' }>): readonly Command[] {
-  const file = `${as.name}.json`;
+  const file = rehearsalFile(as);
   const copies = JSON.stringify(Object.fromEntries(claims));
   return [
     { run: ['kubectl', 'get', named(machine), ...inNamespace(machine.namespace), '-o', 'json'], into: file },
@@ -164,11 +169,19 @@ export function uploadCommand(claim: ObjectRef, file: CommandWord): Command {
   return { run: ['virtctl', 'image-upload', 'pvc', ...place, '--image-path', file, '--no-create'] };
 }
 
-export function importCommand(claim: ObjectRef, file: CommandWord, size: Word): Command {
+type Import = Extract<Operation, { readonly op: 'import' }>;
+
+export function importCommand({ claim, size, like }: Import, file: CommandWord): Command {
   const place = [claim.name, ...inNamespace(claim.namespace)];
+  const modes = like ? modeOptions(like) : [];
   return {
-    run: ['virtctl', 'image-upload', 'dv', ...place, '--size', size, '--image-path', file, '--force-bind'],
+    run: ['virtctl', 'image-upload', 'dv', ...place, '--size', size, ...modes, '--image-path', file, '--force-bind'],
   };
+}
+
+function modeOptions({ accessMode, volumeMode, storageClass }: VolumeModes): Argv {
+  const named = storageClass === undefined ? [] : ['--storage-class', storageClass];
+  return ['--access-mode', accessMode, '--volume-mode', volumeMode.toLowerCase(), ...named];
 }
 
 type ObjectLook = Extract<Look, { readonly look: 'object' | 'objects' }>;

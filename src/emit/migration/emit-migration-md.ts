@@ -129,7 +129,7 @@ const incomplete = quote(
   inline`**Incomplete.** The template has errors, which are listed at the end. Objects that depend on them are missing or contain \`<...>\`. Do not apply this output.`,
 );
 
-const shellTools: ReadonlySet<string> = new Set(['cat', 'cp', 'grep', 'mkdir']);
+const shellTools: ReadonlySet<string> = new Set(['cat', 'cp', 'grep', 'mkdir', 'rm']);
 
 /** Programs that the commands need besides the tools of every shell. */
 function howToRun({ steps, looks }: Commands): string {

@@ -1,5 +1,5 @@
 /** Phase seed: a machine with old data is rehearsed on copies of its disks, which are deleted before the downtime. */
-import { textOf } from '../../evaluate/value.ts';
+import { known, textOf } from '../../evaluate/value.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type LiveServer,
   type LiveVolume,
   type Operation,
+  type VolumeModes,
   type Word,
 } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
@@ -17,12 +18,16 @@ import { code } from '../../plan/prose.ts';
 import { step } from '../../plan/step.ts';
 import type { World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
+import { volumeOf } from '../../topology/views/disks.ts';
 import { claimOf } from '../objects/claim-of-disk.ts';
+import { modesOf } from '../objects/claims.ts';
 import { idByName, type VolumeSource } from '../objects/copy-volume.ts';
 import { flavorOf, impliedDisks } from '../objects/flavor.ts';
 import { backupName } from '../objects/done.ts';
 import { movingMachine, volumeBehind, volumeLabel, type MovingDisk } from '../objects/moving.ts';
 import { oldServer } from '../objects/old-server.ts';
+import { diskClassOf, storageClassOf } from '../objects/storage-class.ts';
+import { movedUsers } from '../objects/shared-volume.ts';
 import { virtualMachine } from './workload.ts';
 
 /** A boot on other hardware can fail, which shows on copies without harm. */
@@ -79,6 +84,10 @@ export function rehearsalSteps(world: World, machine: Machine): readonly Step[] 
     about: [machine.id],
     needs: [`seed/${id}`],
     do: remove,
+    check: [
+      { op: 'wait', objects: removed(rehearsed, copies), until: 'deleted', minutes: 5 },
+      note('Nothing of the rehearsal is left in Cinder and Glance: every command of this step succeeds.'),
+    ],
     undo: [note('Nothing: the rehearsal can be repeated.')],
   });
   return [rehearsal, ending];
@@ -116,7 +125,8 @@ function copyOf(site: Site, disk: MovingDisk): readonly DiskCopy[] {
   const cloud = `${world.config.stackName}-${name}`;
   const claim = objectRef('cdi.kubevirt.io/v1beta1/DataVolume', name, world.config.namespace);
   const image: Live = { live: 'image', id: idByName('image', cloud, 'IMAGE_ID') };
-  const taken: Operation = { op: 'import', image: image.id, claim, size: sizeOf(site, disk) };
+  const like = modesOfCopy(world, disk);
+  const taken: Operation = { op: 'import', image: image.id, claim, size: sizeOf(site, disk), like };
   const from = claimOf(world, disk.disk);
   const source = sourceOf(disk);
   if (!source) return [{ from, claim, steps: [{ op: 'copy', from: server, image: cloud }, taken], left: [image] }];
@@ -134,6 +144,19 @@ function copyOf(site: Site, disk: MovingDisk): readonly DiskCopy[] {
     taken,
   ];
   return [{ from, claim, steps, left: [image, clone] }];
+}
+
+/** As the claim of the disk. That of a volume which comes along names no class: its copy takes what the type stands for. */
+function modesOfCopy(world: World, disk: Exclude<MovingDisk, { readonly origin: 'fresh' }>): VolumeModes {
+  const volume = volumeOf(world.graph, disk.disk);
+  const own = disk.disk.kind === 'disk' ? diskClassOf(world, disk.disk) : undefined;
+  const storageClass = volume ? storageClassOf(world, volume.type) : own;
+  const isShared = (volume && movedUsers(world, volume).length > 1) || sourceOf(disk)?.live?.multiattach === true;
+  const site = { ...(isShared && { shared: true }), ...(storageClass && { storageClass }) };
+  const modes = modesOf(world, site);
+  const isAdopted = disk.origin === 'adopted' || (disk.from.from !== 'server-image' && disk.from.from !== 'volume');
+  if (!isAdopted) return modes;
+  return { ...modes, accessMode: modesOf(world, { ...site, storageClass: known('') }).accessMode };
 }
 
 /** The volume with the content; none for a root disk that Nova keeps. */
@@ -163,7 +186,15 @@ function sizeOf({ world, machine }: Site, disk: Exclude<MovingDisk, { readonly o
   return known ?? { variable: 'SIZE', value: { ask: 'at least the size of the disk, for example 20Gi' } };
 }
 
+function removed(rehearsed: ObjectRef, copies: readonly DiskCopy[]): readonly ObjectRef[] {
+  return [rehearsed, ...copies.map(({ claim }) => claim)];
+}
+
 function removal(rehearsed: ObjectRef, copies: readonly DiskCopy[]): readonly Operation[] {
-  const what = [rehearsed, ...copies.map(({ claim }) => claim)];
-  return [{ op: 'delete', what }, ...copies.map(({ left }): Operation => ({ op: 'delete', what: left }))];
+  const what = removed(rehearsed, copies);
+  return [
+    { op: 'delete', what },
+    ...copies.map(({ left }): Operation => ({ op: 'delete', what: left })),
+    { op: 'discard', of: what },
+  ];
 }

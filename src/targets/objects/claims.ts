@@ -7,6 +7,7 @@ import type { KubeObject } from '../../kubernetes/object.ts';
 import { gibibytes } from '../../kubernetes/quantity.ts';
 import { machinesOfVolume } from '../../topology/views/disks.ts';
 import type { World } from '../../plan/world.ts';
+import type { VolumeModes } from '../../plan/operations.ts';
 import type { ObjectItem } from '../../plan/plan.ts';
 import { objectMeta } from './metadata.ts';
 import type { ImageSource } from './image.ts';
@@ -49,6 +50,16 @@ function claim(world: World, site: ClaimSite, rest: ClaimFields): ObjectItem {
 type PlainSpec = Extract<ClaimSpec, { accessModes?: unknown }>;
 
 type ClaimFields = Pick<PlainSpec, 'dataSourceRef' | 'volumeName'>;
+
+/** What the claim of a disk of a VM asks for, for a copy of it. */
+export function modesOf(world: World, site: Pick<ClaimSite, 'shared' | 'storageClass'>): VolumeModes {
+  const named = site.storageClass && textOf(site.storageClass);
+  return {
+    accessMode: accessMode(world, site),
+    volumeMode: volumeMode({}),
+    ...(named !== undefined && named !== '' && { storageClass: named }),
+  };
+}
 
 /** A raw block device, as Nova gives its guests, or a directory of containers. */
 export function claimObject(

@@ -2,6 +2,8 @@
 import type { NodeId } from '../../evaluate/fact.ts';
 import { objectRef, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { isOnPods } from '../../plan/network-backend.ts';
+import { note, type Operation } from '../../plan/operations.ts';
+import { code } from '../../plan/prose.ts';
 import { perWorld, type World } from '../../plan/world.ts';
 import type { Machine } from '../../topology/kinds/machine.ts';
 import type { Retained } from '../../topology/kinds/retained.ts';
@@ -27,6 +29,18 @@ export function receiverImage({ config: { signals } }: World): string {
   return signals && 'image' in signals ? signals.image : usualImage;
 }
 
+/** It runs before the machines whose signals it takes, which nothing sends again. */
+export function receiverChecks(world: World): readonly Operation[] {
+  if (receivedHandles(world).size === 0) return [];
+  const receiver = receiverRef(world);
+  return [
+    { op: 'wait', objects: [receiver], until: { condition: 'Available' }, minutes: 5 },
+    note(
+      `${code(receiver.name)} receives the signals of VMs. If it does not become available, see whether the nodes can pull its image, ${code(receiverImage(world))}: ${code('signals.image')} in heat2kube.yaml names another one.`,
+    ),
+  ];
+}
+
 /** Where a machine sends signals to a handle, or asks for a wait condition. */
 const receiverUrl = perWorld((world) => {
   const { name, namespace = '' } = receiverRef(world);
@@ -47,13 +61,14 @@ export const receivedHandles = perWorld((world): ReadonlyMap<NodeId, Retained> =
   if (config.signals === undefined) return new Map();
   const handles = graph.of('retained').filter((node) => {
     if (node.role !== 'signal-handle' || placed.on(node.id, 'none') !== 'manual') return false;
-    const machines = machinesOf(world, node);
+    const machines = sendersOf(world, node);
     return machines.length > 0 && machines.every((machine) => reaches(world, machine));
   });
   return new Map(handles.map((node) => [node.id, node]));
 });
 
-function machinesOf({ graph }: World, { subject, others = [] }: Retained): readonly Machine[] {
+/** The machines that a handle was given. */
+export function sendersOf({ graph }: World, { subject, others = [] }: Retained): readonly Machine[] {
   return [subject, ...others].flatMap((ref) => (ref && graph.resolve('machine', ref)) ?? []);
 }
 
@@ -89,7 +104,7 @@ export function waitsBefore(world: World, machine: Machine): readonly ReceivedWa
   const before = resourcesBefore(world, machine.resource);
   return all.filter(
     ({ wait, handle }) =>
-      !machinesOf(world, handle).includes(machine) &&
+      !sendersOf(world, handle).includes(machine) &&
       [...before].some(
         (path) =>
           wait.resource === path || (wait.resource.startsWith(`${path}/`) && !machine.resource.startsWith(`${path}/`)),
@@ -99,6 +114,6 @@ export function waitsBefore(world: World, machine: Machine): readonly ReceivedWa
 
 /** Machines that the receiver has to do with, in the order of the stack. */
 export const receiverClients = perWorld((world): readonly Machine[] => {
-  const sending = new Set([...receivedHandles(world).values()].flatMap((handle) => machinesOf(world, handle)));
+  const sending = new Set([...receivedHandles(world).values()].flatMap((handle) => sendersOf(world, handle)));
   return movedMachines(world).filter((machine) => sending.has(machine) || waitsBefore(world, machine).length > 0);
 });

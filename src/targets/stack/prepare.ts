@@ -9,6 +9,7 @@ import { step } from '../../plan/step.ts';
 import type { StackTarget } from '../../plan/target.ts';
 import type { World } from '../../plan/world.ts';
 import { hasBegun, movingMachines } from '../objects/moving.ts';
+import { receiverChecks } from '../objects/signal-receiver.ts';
 import { existingVolumeSteps } from './existing-volumes.ts';
 import { manualSteps } from './manual-steps.ts';
 
@@ -181,6 +182,7 @@ function apply(world: World, items: readonly PlanItem[], manual: readonly Step[]
             ),
           ]
         : []),
+      ...receiverChecks(world),
       ...stopped(names, 'until the cut-over'),
       ...stopped(held, held.length === 1 ? 'until a step starts it' : 'until a step starts them'),
     ],

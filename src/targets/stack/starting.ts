@@ -1,5 +1,5 @@
 /** Phase seed: machines without old data start by themselves. */
-import { note, verify, type Operation, type Variable } from '../../plan/operations.ts';
+import { look, note, verify, type Operation, type Variable } from '../../plan/operations.ts';
 import type { Step } from '../../plan/plan.ts';
 import { code } from '../../plan/prose.ts';
 import { listed } from '../../source/listed.ts';
@@ -9,8 +9,10 @@ import { waveOf } from '../../plan/waves.ts';
 import type { World } from '../../plan/world.ts';
 import { wholeOf } from '../objects/amounts.ts';
 import { isAutoscaled, statedSize } from '../objects/autoscaling.ts';
-import { movingMachines, startedBy, startSetting } from '../objects/moving.ts';
+import { movingMachines, startedBy, startPhase, startSetting } from '../objects/moving.ts';
 import { groupOfReplica, initialSize } from '../objects/scaling.ts';
+import { sendersOf, waitsBefore } from '../objects/signal-receiver.ts';
+import type { Machine } from '../../topology/kinds/machine.ts';
 import { each, nounOf, runningAmong, type Running } from '../objects/workload.ts';
 import { append } from '../../source/append.ts';
 
@@ -57,7 +59,7 @@ function startStep(world: World, { order, group, waiting }: Group): Step {
     id: `start/${order}`,
     title: `Wait until ${listed(names.map((name) => `"${name}"`))} ${names.length === 1 ? 'has' : 'have'} booted`,
     about: group.map(({ machine }) => machine.id),
-    needs: ['prepare/apply'],
+    needs: ['prepare/apply', ...signalsBefore(world, { order, group })],
     do: [
       ...firstSizes(world, group),
       ...conditions.map((condition): Operation => ({
@@ -85,6 +87,15 @@ function startStep(world: World, { order, group, waiting }: Group): Step {
   });
 }
 
+/** Steps that wait for the signals which start-up data here waits for, where what sends them starts before. */
+function signalsBefore(world: World, { order, group }: Pick<Group, 'order' | 'group'>): readonly string[] {
+  const handles = group.flatMap(({ machine }) => waitsBefore(world, machine).map(({ handle }) => handle));
+  const starts = (machine: Machine): boolean =>
+    startPhase(world, machine) === 'seed' && waveOf(world, machine.resource) < order;
+  const earlier = handles.filter((handle) => sendersOf(world, handle).every(starts));
+  return [...new Set(earlier.map(({ resource }) => `seed/signal/${resource}`))];
+}
+
 /** Of replicas that an autoscaler counts: it owns their number. */
 function firstSizes(world: World, group: readonly Running[]): readonly Operation[] {
   return group.flatMap(({ ref, machine }): readonly Operation[] => {
@@ -93,8 +104,9 @@ function firstSizes(world: World, group: readonly Running[]): readonly Operation
     if (statedSize(world, replicas)) {
       return [
         note(
-          `The autoscaler of ${code(ref.name)} changes its ${code('spec.replicas')}. A later apply then reports a conflict on this field and leaves the object as it is, so the size stays.`,
+          `The autoscaler of ${code(ref.name)} changes its ${code('spec.replicas')}. A later apply then fails for this object alone, with a conflict on this field: its size stays, and other changes to it are not applied either. ${code('--dry-run=server')} reports the same conflict. Before such an apply, read the size with the next command, give it as the desired capacity of ${code(replicas.resource)}, in the template or as its parameter, and run convert again.`,
         ),
+        look({ look: 'object', object: ref, field: '.spec.replicas' }),
       ];
     }
     const size = wholeOf(initialSize(replicas));
