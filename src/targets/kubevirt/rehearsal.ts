@@ -78,19 +78,31 @@ export function rehearsalSteps(world: World, machine: Machine): readonly Step[] 
     space:
       'the size of the copied disks in Cinder, in Glance, on the computer that runs the commands, and in the cluster',
   });
-  const ending = step('seed', {
-    id: end,
-    title: `Delete the copies of the rehearsal of "${name}"`,
-    about: [machine.id],
-    needs: [`seed/${id}`],
-    do: remove,
+  return [
+    rehearsal,
+    endingStep(
+      { id: end, title: `Delete the copies of the rehearsal of "${name}"`, about: [machine.id], needs: [`seed/${id}`] },
+      rehearsed,
+      copies,
+    ),
+  ];
+}
+
+/** Nothing of the rehearsal may be there when the downtime begins. */
+function endingStep(
+  head: Pick<Step, 'id' | 'title' | 'about' | 'needs'>,
+  rehearsed: ObjectRef,
+  copies: readonly DiskCopy[],
+): Step {
+  return step('seed', {
+    ...head,
+    do: removal(rehearsed, copies),
     check: [
       { op: 'wait', objects: removed(rehearsed, copies), until: 'deleted', minutes: 5 },
       note('Nothing of the rehearsal is left in Cinder and Glance: every command of this step succeeds.'),
     ],
     undo: [note('Nothing: the rehearsal can be repeated.')],
   });
-  return [rehearsal, ending];
 }
 
 /** The step that takes the snapshot from which the disk is copied. */
