@@ -2,6 +2,7 @@
  * Resource types of plug-ins that came with Heat (`contrib/` of its source) until it dropped them, and that no engine has
  * unless a cloud installs them: what their schemas say, as of the last release that had each.
  */
+import { rackspaceLoadBalancer } from './contributed-rackspace.ts';
 import type { RawPlugin, RawProperty } from './read-type.ts';
 
 const supported = { status: 'SUPPORTED' } as const;
@@ -148,4 +149,5 @@ const dockerContainer: RawPlugin = {
 /** Entries as the catalogue has them. */
 export const contributedTypes: Readonly<Record<string, RawPlugin>> = {
   'DockerInc::Docker::Container': dockerContainer,
+  'Rackspace::Cloud::LoadBalancer': rackspaceLoadBalancer,
 };

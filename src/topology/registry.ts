@@ -77,6 +77,7 @@ import { octaviaListener } from './lift/octavia-listener.ts';
 import { octaviaLoadBalancer } from './lift/octavia-load-balancer.ts';
 import { octaviaPoolMember } from './lift/octavia-pool-member.ts';
 import { octaviaPool } from './lift/octavia-pool.ts';
+import { rackspaceCloudLoadBalancer } from './lift/rackspace-cloud-load-balancer.ts';
 import { senlinCluster } from './lift/senlin-cluster.ts';
 import { senlinNode } from './lift/senlin-node.ts';
 import { senlinPolicy } from './lift/senlin-policy.ts';
@@ -168,6 +169,7 @@ const table = {
   'OS::Senlin::Profile': senlinProfile,
   'OS::Senlin::Receiver': senlinReceiver,
   'OS::Zun::Container': zunContainer,
+  'Rackspace::Cloud::LoadBalancer': rackspaceCloudLoadBalancer,
 } satisfies Readonly<Record<string, Lift>>;
 
 /** All of them, by type. `lift-set.ts` adds those that a caller brings. */
