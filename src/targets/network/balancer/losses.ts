@@ -98,6 +98,15 @@ export const unserved = defineDiagnostic({
     'A listener needs a pool with members that get connections: not administratively down, not of weight 0, and with an interface on the pod network.',
 });
 
+export const addressOutside = defineDiagnostic({
+  code: 'plan/balancer-address-outside',
+  severity: 'warning',
+  message: (resource: string) =>
+    `nothing is generated for "${resource}", because its address is in no subnet that its members can be reached from`,
+  explanation:
+    'Members in a VPC are behind an address of the same VPC, which clients use as before. vip_address is outside the subnets of this VPC, so nobody there could connect to it. Neutron refuses an address outside vip_subnet. Correct vip_address, or remove it: a Service then shares the connections where that is possible.',
+});
+
 export const monitorSecond = defineDiagnostic({
   code: 'plan/health-monitor-second',
   severity: 'warning',

@@ -2,6 +2,8 @@
 import { known } from '../../../evaluate/value.ts';
 import { objectRef } from '../../../kubernetes/object-ref.ts';
 import { made, nothingFor, type Target } from '../../../plan/target.ts';
+import type { World } from '../../../plan/world.ts';
+import type { Balancer } from '../../../topology/kinds/balancer.ts';
 import { addressesBefore, balancerFlip, placeOfBalancer } from '../../objects/balanced.ts';
 import { lostBy, report } from '../../objects/drop.ts';
 import { servicesIn, sharingSteps } from '../sharing.ts';
@@ -28,6 +30,7 @@ export const balancerService: Target<'balancer'> = {
     losses.rangesIgnored,
     losses.rangesApart,
     losses.unserved,
+    losses.addressOutside,
   ],
   offer(node, site) {
     const { side, because } = placeOfBalancer(site, node);
@@ -40,12 +43,10 @@ export const balancerService: Target<'balancer'> = {
     const backs = all.filter(({ served, outside }) => served.length + outside.length > 0);
     tellOff(world, node, all);
     const own = ownBalancing(world, node, backs);
+    if (own?.length === 0) return unmade(world, node, losses.addressOutside);
     if (own) return made([...own, ...clientPolicies(world, node, backs)]);
     const services = balancerServices(world, node, backs);
-    if (services.length === 0) {
-      report(world, losses.unserved, { resource: node.resource }, node.resource);
-      return nothingFor(lostBy(losses.unserved, node.resource));
-    }
+    if (services.length === 0) return unmade(world, node, losses.unserved);
     tellPlace(world, node);
     return made([...services, ...clientPolicies(world, node, backs)]);
   },
@@ -77,3 +78,10 @@ export const balancerService: Target<'balancer'> = {
     return known(`${names.name(node.id)}.${config.namespace}.svc.${config.clusterDomain}`);
   },
 };
+
+type Unmade = typeof losses.unserved | typeof losses.addressOutside;
+
+function unmade(world: World, { resource }: Balancer, why: Unmade): ReturnType<typeof nothingFor> {
+  report(world, why, { resource }, resource);
+  return nothingFor(lostBy(why, resource));
+}
