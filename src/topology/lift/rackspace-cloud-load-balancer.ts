@@ -174,6 +174,8 @@ function monitorsOf({ read, self, report }: Site, pool: string): readonly Health
   return [{ ...monitorNode(part), id: `${self.path}#monitor`, pool: { node: pool } }];
 }
 
+const noAddress = 'its node has no address';
+
 /** Nodes that drain or are off get no new connections. */
 function membersOf({ read, self, report }: Site, pool: string): readonly PoolMember[] {
   const isWeighted = wordOf(read.get('algorithm')).startsWith('WEIGHTED_');
@@ -183,7 +185,11 @@ function membersOf({ read, self, report }: Site, pool: string): readonly PoolMem
     if (wordOf(type) === 'SECONDARY')
       report.lost(type, notCarried, self.path, 'type', 'a Service has no members that only stand in for others');
     else report.isDefault(type, 'every member of a Service is one');
-    return read.items(read.field(node, 'addresses')).map((address, place): PoolMember => {
+    const addresses = read.items(read.field(node, 'addresses'));
+    if (addresses.length === 0)
+      for (const value of [read.field(node, 'port'), condition]) report.isDefault(value, noAddress);
+    if (addresses.length === 0 && isWeighted) report.isDefault(weight, noAddress);
+    return addresses.map((address, place): PoolMember => {
       const id = `${self.path}#${index}-${place}`;
       const fields = new Map<string, Value | undefined>([
         ['address', address],
