@@ -29,10 +29,15 @@ export function union(one: PortSet, other: PortSet): PortSet {
   return one.length === 0 ? other : merged(one, other, ['one', 'other', 'both']);
 }
 
+/** In pairs, and those in pairs again: one after the other, many sets would be gone through as often as there are others. */
 export function unionOf(sets: Iterable<PortSet>): PortSet {
-  let all = noPorts;
-  for (const set of sets) all = union(all, set);
-  return all;
+  let all = [...new Set(sets)];
+  while (all.length > 1) {
+    const halved: PortSet[] = [];
+    for (let i = 0; i < all.length; i += 2) halved.push(union(all[i] ?? noPorts, all[i + 1] ?? noPorts));
+    all = halved;
+  }
+  return all[0] ?? noPorts;
 }
 
 export function intersection(one: PortSet, other: PortSet): PortSet {

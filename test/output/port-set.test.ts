@@ -59,3 +59,11 @@ describe('sets of ports', () => {
     expect(firstPort(noPorts)).toBeUndefined();
   });
 });
+
+it('joins thousands of sets at once', () => {
+  const single = Array.from({ length: 20_000 }, (_, index) => portRange('tcp', 2 * index + 1, 2 * index + 1));
+  const all = unionOf(single);
+  expect(all).toHaveLength(2 * single.length);
+  expect(hasPort(all, { protocol: 'tcp', port: 39_999 })).toBe(true);
+  expect(hasPort(all, { protocol: 'tcp', port: 40_000 })).toBe(false);
+});

@@ -8,7 +8,7 @@ import type { FirewallRule } from '../../topology/kinds/firewall-rule.ts';
 import type { TopologyNode } from '../../topology/kinds/table.ts';
 import { everyAddress, holds, linkLocal } from '../intervals.ts';
 import { nicsOf, type Place } from '../packet.ts';
-import { allPorts, intersection, noPorts, union, unionOf, type PortSet } from '../port-set.ts';
+import { allPorts, intersection, noPorts, unionOf, type PortSet } from '../port-set.ts';
 import { addressesOf, type Addresses } from './addresses.ts';
 import { forwardedTo, type Forwarded } from './port-forwards.ts';
 import { filtersOf, type Filters, type OtherSide, type Reading } from './filters.ts';
@@ -240,19 +240,20 @@ function filterOf({ filters }: Neutron, port: Nic, { other, direction, family }:
   const groups = filters.groupsOf(port);
   if (groups === 'open') return open;
   const admissions: Admission[] = [];
-  let [sure, possible] = [noPorts, noPorts];
+  const sure: PortSet[] = [];
+  const possible: PortSet[] = [];
   for (const group of groups) {
     const rules = filters.rulesOf(group);
     // Nothing is known of a group outside the stack.
-    if (!rules) possible = allPorts;
+    if (!rules) possible.push(allPorts);
     for (const reading of rules ?? []) {
       if (reading.direction !== direction || reading.family !== family) continue;
       const peer = filters.means(reading.peer, other, family);
       if (peer === 'no') continue;
       admissions.push({ reading, peer });
-      possible = union(possible, reading.possible);
-      if (peer === 'yes') sure = union(sure, reading.sure);
+      possible.push(reading.possible);
+      if (peer === 'yes') sure.push(reading.sure);
     }
   }
-  return { sure, possible, admissions };
+  return { sure: unionOf(sure), possible: unionOf(possible), admissions };
 }
