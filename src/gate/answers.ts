@@ -1,6 +1,6 @@
 /** What the reader of a plan has answered: objects in the folder of answers, which is never written, and texts of Secrets. */
 import { objectId, type ObjectId } from '../kubernetes/object-id.ts';
-import { textAt } from '../kubernetes/json.ts';
+import { textAt, type Json } from '../kubernetes/json.ts';
 import { answerAt, secretAt } from '../emit/layout.ts';
 import { documentsOf } from './documents.ts';
 
@@ -9,6 +9,8 @@ export interface Answers {
   /** Names of the files, sorted. */
   readonly files: readonly string[];
   readonly objects: ReadonlySet<ObjectId>;
+  /** Those of them that still have a place to complete. */
+  readonly incomplete: ReadonlySet<ObjectId>;
   /** Texts of Secrets as they are now, by `<secret>/<key>`. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Those of the base of an overlay: they count where the overlay has the same text. */
@@ -19,6 +21,7 @@ export interface Answers {
 export function answersIn(texts: Iterable<readonly [path: string, text: string]>, overlay?: string): Answers {
   const files: string[] = [];
   const objects = new Set<ObjectId>();
+  const incomplete = new Set<ObjectId>();
   const secrets = new Map<string, string>();
   for (const [path, text] of texts) {
     const secret = secretAt(path);
@@ -33,14 +36,23 @@ export function answersIn(texts: Iterable<readonly [path: string, text: string]>
         textAt(json, 'metadata', 'name'),
       ];
       const namespace = textAt(json, 'metadata', 'namespace');
-      objects.add(objectId({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } }));
+      const id = objectId({ apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } });
+      objects.add(id);
+      if (hasPlaceholder(json)) incomplete.add(id);
     }
   }
-  return { files: files.toSorted(), objects, secrets };
+  return { files: files.toSorted(), objects, incomplete, secrets };
+}
+
+/** Whether a text is a place to complete and nothing else. */
+function hasPlaceholder(value: Json): boolean {
+  if (typeof value === 'string') return /^<[a-z][^<>\n]*>$/.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasPlaceholder);
 }
 
 /** An overlay has the answers of its base as well, and Secrets of its own. */
 export function withAnswersOf(base: Answers, own: Answers): Answers {
   const objects = new Set([...base.objects, ...own.objects]);
-  return { files: own.files, objects, secrets: own.secrets, baseSecrets: base.secrets };
+  const incomplete = new Set([...base.incomplete, ...own.incomplete]);
+  return { files: own.files, objects, incomplete, secrets: own.secrets, baseSecrets: base.secrets };
 }

@@ -5,7 +5,7 @@
  */
 import { createCollector, type Collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { folders, openstackFiles, overlayFolder } from '../emit/layout.ts';
+import { answerAt, folders, openstackFiles, overlayFolder } from '../emit/layout.ts';
 import { lockPath } from '../emit/lock/emit-lock.ts';
 import { lockProblem } from '../emit/lock/read-lock.ts';
 import { sealOf } from '../emit/lock/seal.ts';
@@ -182,8 +182,16 @@ function checkQuestions(texts: OutputTexts, { collected, plan, reports }: Gate):
   for (const { kind, name, stub, risksData } of plan.questions) {
     if (risksData) reports.report(openDataQuestion, { span: startOf(texts, planPath) }, name);
     else if (stub === undefined) reports.report(openQuestion, { span: startOf(texts, planPath) }, kind, name);
-    else if (!collected.files.has(stub)) reports.report(waitingInput, { span: startOf(texts, stub) }, kind, name);
+    else if (!collected.files.has(stub) && !isCopied(stub, texts, collected)) {
+      reports.report(waitingInput, { span: startOf(texts, stub) }, kind, name);
+    }
   }
+}
+
+/** Whether a file of answers has the object of a stub: what is not complete in it is told there. */
+function isCopied(stub: string, texts: OutputTexts, { objects }: Gate['collected']): boolean {
+  const asked = new Set(documentsOf(stub, texts.get(stub) ?? '').documents.map(({ json }) => keyOf(json)));
+  return objects.some(({ json, spanOf }) => answerAt(spanOf('').file.name) !== undefined && asked.has(keyOf(json)));
 }
 
 /** How messages call an object; one without kind or name is called by what it has. */

@@ -36,6 +36,8 @@ import { waveOf } from './waves.ts';
 
 interface Answered {
   readonly objects: ReadonlySet<ObjectId>;
+  /** Those of them that still have a place to complete. */
+  readonly incomplete: ReadonlySet<ObjectId>;
   readonly secrets: ReadonlyMap<string, string>;
   /** Of the base of an overlay. */
   readonly baseSecrets?: ReadonlyMap<string, string>;
@@ -89,7 +91,7 @@ export function buildPlan(input: PlanInput): PlanResult {
   const asked = mergeNeeds([...needs, ...holeNeeds(made, needs, world)], reports);
   const items: readonly PlanItem[] = [
     ...made,
-    ...asked.flatMap((need) => inputItems(need, input.answered.objects)),
+    ...asked.flatMap((need) => inputItems(need, completed(input.answered))),
     ...needs.flatMap(({ expects }): readonly PlanItem[] => (expects ? [{ item: 'expected', object: expects }] : [])),
   ];
   const steps = planSteps(world, { stackTargets, items, outcomes: lowered.outcomes });
@@ -135,9 +137,13 @@ function withOutcome(decision: Decision, { outcomes }: LoweredNodes): Decision {
 
 /** An object that the reader has completed is no longer made; the text of a Secret is theirs as soon as it is complete. */
 function withAnswers(items: readonly MadeItem[], answered: Answered): readonly MadeItem[] {
-  const { objects, secrets, baseSecrets = new Map<string, string>() } = answered;
+  const { secrets, baseSecrets = new Map<string, string>() } = answered;
+  const whole = completed(answered);
   return items.map((item) => {
-    if (item.item === 'object') return objects.has(objectId(item.object)) ? { ...item, place: 'answered' } : item;
+    if (item.item === 'object') {
+      const theirs = item.place === 'inputs' ? whole : answered.objects;
+      return theirs.has(objectId(item.object)) ? { ...item, place: 'answered' } : item;
+    }
     const { name, keys } = item.secret;
     const done = [...keys].flatMap(([key, value]) => {
       const [own, base] = [secrets.get(`${name}/${key}`), baseSecrets.get(`${name}/${key}`)];
@@ -146,6 +152,10 @@ function withAnswers(items: readonly MadeItem[], answered: Answered): readonly M
     });
     return done.length > 0 ? { ...item, answered: new Set(done) } : item;
   });
+}
+
+function completed({ objects, incomplete }: Answered): ReadonlySet<ObjectId> {
+  return new Set([...objects].filter((id) => !incomplete.has(id)));
 }
 
 interface WorldParts {

@@ -110,6 +110,10 @@ resources:
     expect(textOf(second, 'answers/kustomization.yaml')).toContain('resources:\n  - size.yaml\n');
     expect(textOf(second, 'kustomization.yaml')).toContain('- answers\n');
     expect(textOf(second, 'overlays/prod/kustomization.yaml')).toContain('- "../../answers"\n');
+    // A copy that nobody has completed is no answer: the question stays.
+    const copied = await compile(host, { ...options, answers: { 'answers/size.yaml': textOf(first, stub) } });
+    expect(inputsOf(copied).map(({ id }) => id)).toEqual(['flavor/small', 'image/debian']);
+    expect(copied.files.map(({ path }) => path)).toContain(stub);
     // An answer that still has a place to complete is found by the gate.
     const texts = new Map([
       ...second.files.map(({ path, text }) => [path, text] as const),

@@ -77,7 +77,7 @@ export async function planOf(
     config: settings,
     cluster: clusterProfile(settings.cluster),
     secrets: new Map(),
-    answered: { objects: new Set(), secrets: new Map() },
+    answered: { objects: new Set(), incomplete: new Set(), secrets: new Map() },
     house: houseOf(targetTable),
     reports,
   });

@@ -229,7 +229,7 @@ describe('the size of a group', () => {
     const made = objects.find((object) => object['kind'] === 'VirtualMachinePool');
     expect(JSON.stringify(made)).toContain('"replicas":3');
     expect(plan.steps.flatMap((each) => each.do).filter(({ op }) => op === 'scale')).toEqual([]);
-    expect(JSON.stringify(plan.steps)).toContain('reports a conflict on this field');
+    expect(JSON.stringify(plan.steps)).toContain('with a conflict on this field');
   });
 
   it('is set once by the plan, and not by the manifest of a Deployment with an autoscaler', async () => {
