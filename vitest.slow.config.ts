@@ -1,8 +1,6 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import quick from './vitest.config.ts';
+import quick, { firstOf } from './vitest.config.ts';
 
-/** What takes longest starts first, so that no worker waits long for another at the end. */
 const longest = [
   'test/walks/walks.test.ts',
   'test/output/ledger-mutation.test.ts',
@@ -12,26 +10,17 @@ const longest = [
   'test/secrets/every-slot.test.ts',
 ];
 
-class LongestFirst extends BaseSequencer {
-  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const place = longest.findIndex((file) => moduleId.endsWith(file));
-      return place < 0 ? longest.length : place;
-    };
-    return Promise.resolve(files.toSorted((one, other) => rank(one) - rank(other)));
-  }
-}
-
 /**
  * `npm run test:slow`: the suites that try random or very many inputs, with all of them. `npm test` runs the same files with a
  * few of them. test/habits.test.ts holds this list to the files that ask test/seed.ts how much to try.
  */
 const config = mergeConfig(
   quick,
-  defineConfig({ test: { env: { EFFORT: 'full' }, testTimeout: 900_000, sequence: { sequencer: LongestFirst } } }),
+  defineConfig({ test: { env: { EFFORT: 'full' }, testTimeout: 900_000, sequence: { sequencer: firstOf(longest) } } }),
 );
 config.test.include = [
   'test/cases.test.ts',
+  'test/check/secret-texts.test.ts',
   'test/cli/draw-secret.test.ts',
   'test/cli/fixtures.test.ts',
   'test/cloud-init/start-up-data.test.ts',
@@ -49,6 +38,7 @@ config.test.include = [
   'test/hot/corpus.test.ts',
   'test/hot/tree-builder.test.ts',
   'test/kubernetes/names.test.ts',
+  'test/kubernetes/validate.test.ts',
   'test/output/access-classes.test.ts',
   'test/output/commands.test.ts',
   'test/output/edits.test.ts',
@@ -66,6 +56,7 @@ config.test.include = [
   'test/print/markdown.test.ts',
   'test/print/slots.test.ts',
   'test/secrets/every-slot.test.ts',
+  'test/secrets/faulty-inputs.test.ts',
   'test/stack/limits.test.ts',
   'test/targets/table.test.ts',
   'test/topology/wrong-shapes.test.ts',

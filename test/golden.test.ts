@@ -1,4 +1,7 @@
-/** Compiles every fixture and compares what comes out with its `expected/` folder; `UPDATE=1` writes it anew. */
+/**
+ * Compiles every fixture and compares what comes out with its `expected/` folder; `UPDATE=1` writes it anew. What else is true of
+ * every fixture is asked in the same file: a worker that ran it alone would compile them all again.
+ */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +28,12 @@ describe.each(fixtureCases())('$name', ({ name, directory }) => {
     for (const [path, text] of goldens) expect(text, path).toBe(expected.get(path));
   });
 });
+
+describe('ids of steps', async () => void (await import('./every-fixture/step-ids.ts')));
+describe('settings that a plan shows', async () => void (await import('./every-fixture/shown-settings.ts')));
+describe('what an apply selects by name', async () => void (await import('./every-fixture/selected-applies.ts')));
+describe('published schemas', async () => void (await import('./every-fixture/schemas.ts')));
+describe('the template of what stays', async () => void (await import('./every-fixture/residual-steps.ts')));
 
 function write(directory: string, goldens: ReadonlyMap<string, string>): void {
   rmSync(directory, { recursive: true, force: true });

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import type { CompileResult } from '../../src/compile-types.ts';
 import { memoryHost } from '../../src/host/memory-host.ts';
-import { compiledFixtures } from './compiled.ts';
 
 const head = 'heat_template_version: 2018-08-31\n';
 
@@ -363,14 +362,4 @@ describe('a deployment', () => {
     // It runs at its creation alone, so it can follow what has moved.
     expect(asks('plain')).toEqual(['moved_db_first_address']);
   });
-});
-
-it('is named by a step wherever it is written, and written wherever a step names it', async () => {
-  const wrong = (await compiledFixtures()).flatMap(([{ name }, { files, plan }]) => {
-    const isWritten = files.some(({ path }) => /^(?:openstack|secrets\/openstack\.templates)\/2-residual/.test(path));
-    const operations = plan?.steps.flatMap((step) => step.do) ?? [];
-    const isNamed = operations.some((operation) => 'template' in operation && operation.template === 'residual');
-    return isWritten === isNamed ? [] : [`${name}: ${isWritten ? 'no step names it' : 'it is not written'}`];
-  });
-  expect(wrong).toEqual([]);
 });

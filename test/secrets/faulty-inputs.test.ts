@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/cli/run.ts';
 import { formatPretty } from '../../src/diagnostics/pretty-format.ts';
 import { compile, memoryHost, type CompileOptions } from '../../src/index.ts';
+import { someOf } from '../seed.ts';
 
 const secret = 'Zq7SECRETw99x';
 
@@ -92,7 +93,7 @@ describe('environments', () => {
     return text;
   }
 
-  it.each(environments)('%s', async (environment) => {
+  it.each(someOf(environments, 3))('%s', async (environment) => {
     writeFileSync(join(directory, 'env.yaml'), environment);
     for (const template of Object.keys(templates)) {
       const texts = [

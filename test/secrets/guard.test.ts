@@ -84,10 +84,8 @@ it.each([
 ])('takes linear time for repeating letters, case %#', (hidden, text) => {
   const repeating = createGuard(new Map([[hidden, 'x']]), shown([]));
   const started = performance.now();
-  for (let times = 0; times < 3; times++) {
-    repeating.shownBy(text);
-    repeating.withoutSecrets(text);
-  }
+  repeating.shownBy(text);
+  repeating.withoutSecrets(text);
   expect(performance.now() - started).toBeLessThan(20_000);
 });
 

@@ -8,7 +8,7 @@ import { formatJson } from '../../src/diagnostics/json-format.ts';
 import { at, type Json } from '../../src/kubernetes/json.ts';
 import type { Operation } from '../../src/plan/operations.ts';
 import { phases, type AccessRow, type Done, type LeafState, type NeededInput, type Side } from '../../src/plan/plan.ts';
-import { compiledFixtures } from './compiled.ts';
+import { compiledFixtures } from '../output/compiled.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { refOf, type ObjectRef } from '../../src/kubernetes/object-ref.ts';
 import type { Plan, Step } from '../../src/plan/plan.ts';
-import { compiledFixtures } from './compiled.ts';
+import { compiledFixtures } from '../output/compiled.ts';
 
 /** Of the kustomization, without the namespace. */
 function appliedBy({ items }: Plan, step: Step): readonly ObjectRef[] {
