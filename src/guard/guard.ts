@@ -8,7 +8,7 @@ import { coverOf } from './cover-messages.ts';
 import type { Cover } from './environment-cover.ts';
 import { finderOf, normalized, searchedLength } from './find-texts.ts';
 import type { HiddenTexts } from './hidden-texts.ts';
-import { isCommon, spellings, tellingParts, written } from './spellings.ts';
+import { digested, isCommon, spellings, tellingParts, written } from './spellings.ts';
 
 export const secretLeak = defineDiagnostic({
   code: 'internal/secret-leak',
@@ -54,7 +54,10 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }:
   const isPublic = publicTest(publicTexts);
   const find = finderOf(forms, (one) => !isPublic(partOf[one]?.text ?? ''));
   const telling = new Map(
-    parts.flatMap((part) => (isCommon(part.text) ? [] : written(part.text).map((form) => [form, part] as const))),
+    parts.flatMap((part) => {
+      const plain = isCommon(part.text) ? [] : written(part.text);
+      return [...plain, ...digested(part.text)].map((form) => [form, part] as const);
+    }),
   );
   // What was put in before stays as it is, whatever the secrets are.
   const placeholders = new Set(parts.map(({ what }) => `<${what}>`));

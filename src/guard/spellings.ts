@@ -1,6 +1,6 @@
 /** How a secret could stand in a text: as it is, escaped, as a name, encoded, or as a digest. */
 import { md5, sha1 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { normalized } from './find-texts.ts';
 
@@ -32,10 +32,22 @@ export function written(text: string): readonly string[] {
   return [...new Set([text, JSON.stringify(text).slice(1, -1), text.replaceAll("'", "''")])];
 }
 
+const hashes = [md5, sha1, sha224, sha256, sha384, sha512];
+
+function digestsOf(text: string): readonly Uint8Array[] {
+  const bytes = utf8ToBytes(text);
+  return hashes.map((hash) => hash(bytes));
+}
+
+/** As the function `digest` gives it. */
+export function digested(text: string): readonly string[] {
+  return digestsOf(text).map(bytesToHex);
+}
+
 /** Normalized; none that is too short or too common. */
 export function spellings(part: string): readonly string[] {
   const bytes = utf8ToBytes(part);
-  const digests = [md5(bytes), sha1(bytes), sha256(bytes)];
+  const digests = digestsOf(part);
   const encoded = [
     ...[0, 1, 2].flatMap((offset) => base64Inside(bytes, offset)),
     ...[bytes, ...digests].map(bytesToHex),

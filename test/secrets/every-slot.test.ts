@@ -30,7 +30,9 @@ function spellings(secret: string): readonly string[] {
       .replace(/=+$/, '');
     return whole.slice(offset === 0 ? 0 : offset + 1, -1);
   });
-  const digests = ['md5', 'sha1', 'sha256'].map((name) => createHash(name).update(bytes).digest('hex'));
+  const digests = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].map((name) =>
+    createHash(name).update(bytes).digest('hex'),
+  );
   const slug = secret.replaceAll(/[^A-Za-z0-9]+/g, '-');
   return [secret, slug, bytes.toString('hex'), ...base64, ...digests].map((text) => text.toLowerCase());
 }

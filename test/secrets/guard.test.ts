@@ -27,7 +27,7 @@ it.each([
   ]),
   ['in base64 of addresses', bytes.toString('base64url')],
   ['in base64 with lines', `${bytes.toString('base64').slice(0, 9)}\n    ${bytes.toString('base64').slice(9)}`],
-  ...['md5', 'sha1', 'sha256'].flatMap((name): [string, string][] => [
+  ...['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].flatMap((name): [string, string][] => [
     [`as ${name}`, digest(name, 'hex')],
     [`as ${name} in base64`, digest(name, 'base64')],
   ]),
@@ -91,6 +91,7 @@ it.each([
 
 it('names what it replaces', () => {
   expect(guard.withoutSecrets(`The value '${secret}' is wrong`)).toBe(`The value '<hidden parameter p>' is wrong`);
+  expect(guard.withoutSecrets(`no attribute "${digest('sha512', 'hex')}"`)).toBe('no attribute "<hidden parameter p>"');
 });
 
 it('replaces all secrets in one pass, the longest first, and nothing that it has put in', () => {
