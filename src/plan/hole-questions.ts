@@ -238,7 +238,8 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
       const wait = graph.get('retained', atom.fact.of);
       if (wait?.role === 'signal-wait')
         return `Which data did the signals bring that ${code(wait.resource)} waited for? The step that waits for them says what shows the data: complete this after that step.`;
-      return endpointQuestion;
+      const rule = graph.get('scaling-rule', atom.fact.of);
+      return rule ? scalingQuestion(rule.resource) : endpointQuestion;
     }
     case 'endpoint':
       return endpointQuestion;
@@ -257,6 +258,11 @@ function sentence({ atom, text, from }: Hole, graph: Graph): string {
     default:
       return `What is ${code(text)} in the cluster?`;
   }
+}
+
+/** Nobody answers the URL of a policy after the move. */
+function scalingQuestion(rule: string): string {
+  return `What does the program call that called the URL of ${code(rule)}? That URL asks OpenStack for more or fewer servers, and the members are in the cluster after the move. Where the autoscaler is enough, remove the call.`;
 }
 
 /** What a function makes of values that are not known: which these are, and who knows them. */
