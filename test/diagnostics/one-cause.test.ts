@@ -119,10 +119,8 @@ resources:
       port_id: { get_attr: [lb, vip_port_id] }
 `;
     const { reports } = await compile(memoryHost({ 't.yaml': text }), { template: 't.yaml' });
-    const lost = foldEqual(reports).filter(({ code }) => code === 'plan/property-lost');
-    expect(lost.map(({ message }) => message)).toEqual([
-      '"floatingip_id" of "ip" is not carried over: no Service is generated for the address; also in line 14',
-    ]);
+    const lost = foldEqual(reports).filter(({ resource }) => resource === 'ip');
+    expect(lost.map(({ code }) => code)).toEqual(['plan/balancer-floating-outside']);
   });
 
   it('where nothing replaces what no machine uses', async () => {

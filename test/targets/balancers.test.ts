@@ -44,6 +44,17 @@ it.each([
   expect(told.map(({ message }) => message)).toEqual(messages);
 });
 
+it('is open to clients outside when only a binding leads a floating IP of others there', async () => {
+  const bound = `  leads: { type: OS::Neutron::FloatingIPAssociation, properties: { floatingip_id: 5c6b1b0e, port_id: { get_attr: [lb, vip_port_id] } } }\n`;
+  const { files, diagnostics } = await compile(memoryHost({ 's.yaml': template + bound }), { template: 's.yaml' });
+  const messages = diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n');
+  expect(messages).toContain('plan/balancer-floating-outside: clients outside no longer reach "lb" at "5c6b1b0e"');
+  expect(messages).not.toContain('plan/property-lost');
+  expect(messages).not.toContain('plan/gateway-proxies-elsewhere');
+  const [policy] = emittedJson(files).filter(({ json }) => JSON.stringify(json).includes('"name":"lb-clients"'));
+  expect(JSON.stringify(policy?.json)).toContain('"cidr":"0.0.0.0/0"');
+});
+
 /** The part of the policies of that name that the pattern finds. */
 async function policiesOf(text: string, name: string, found: RegExp): Promise<readonly (string | undefined)[]> {
   const { files } = await compile(memoryHost({ 's.yaml': text }), { template: 's.yaml' });

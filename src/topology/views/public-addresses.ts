@@ -13,7 +13,8 @@ export function publicAddressesOf(graph: Graph, nic: Nic): readonly PublicAddres
 
 /** Whether a floating address leads to an interface, by its own address or by one that it shares with others. */
 export function isFloating(graph: Graph, nic: Nic): boolean {
-  return [nic, ...sharedPortsOf(graph, nic)].some((port) => publicAddressesOf(graph, port).length > 0);
+  const { byNic, fromOutside } = bound(graph);
+  return [nic, ...sharedPortsOf(graph, nic)].some(({ id }) => byNic.has(id) || fromOutside.has(id));
 }
 
 /** Interfaces of machines that an address leads to: several where they share the address behind it. */
@@ -40,6 +41,8 @@ export function bindingsOfAddress(graph: Graph, address: PublicAddress): readonl
 interface Bound {
   readonly byNic: ReadonlyMap<NodeId, readonly PublicAddress[]>;
   readonly byAddress: ReadonlyMap<NodeId, Nic>;
+  /** Interfaces to which a binding leads an address that the stack only names. */
+  readonly fromOutside: ReadonlySet<NodeId>;
 }
 
 const bound = view((graph): Bound => {
@@ -50,12 +53,17 @@ const bound = view((graph): Bound => {
     if (nic && address && known && !known.includes(address)) byNic.set(nic.id, [...known, address]);
   };
   for (const address of graph.of('public-address')) bind(address, address);
-  for (const binding of graph.of('address-binding')) bind(graph.follow(binding, 'address')[0], binding);
+  const fromOutside = new Set<NodeId>();
+  for (const binding of graph.of('address-binding')) {
+    const [address] = graph.follow(binding, 'address');
+    if (address) bind(address, binding);
+    else for (const { id } of [boundNic(graph, binding)].flatMap((nic) => nic ?? [])) fromOutside.add(id);
+  }
   const byAddress = new Map<NodeId, Nic>();
   for (const nic of graph.of('nic')) {
     for (const { id } of byNic.get(nic.id) ?? []) if (!byAddress.has(id)) byAddress.set(id, nic);
   }
-  return { byNic, byAddress };
+  return { byNic, byAddress, fromOutside };
 });
 
 /** Nova binds an address to the first interface of a server, as does a port that only a server can name. */

@@ -12,7 +12,8 @@ import type { World } from '../../../plan/world.ts';
 import { addressesBefore, movedBehindBalancer, vipOffer } from '../../objects/balanced.ts';
 import { addressChoice, exposureOf } from '../../objects/exposure.ts';
 import { defineDiagnostic } from '../../../diagnostics/diagnostic.ts';
-import { lostBy, moot, report } from '../../objects/drop.ts';
+import { lostBy, moot, outsideName, report } from '../../objects/drop.ts';
+import { externalText } from '../../objects/external.ts';
 import { byHand } from '../../objects/stays.ts';
 import { startedBy } from '../../objects/moving.ts';
 import { tellAddressNetwork, tellOtherNetwork } from '../address-network.ts';
@@ -37,6 +38,15 @@ const addressSkipped = defineDiagnostic({
     `clients outside no longer reach "${balancer}" at "${address}", as heat2kube.yaml says: ${reason}`,
   explanation:
     'The entry under exposure has address: skip, so the Service does not get the floating IP. Clients on the network of the load balancer still reach it. Remove the entry to let clients outside reach it again.',
+});
+
+const addressOfOthers = defineDiagnostic({
+  code: 'plan/balancer-floating-outside',
+  severity: 'warning',
+  message: (address: string, balancer: string) =>
+    `clients outside no longer reach "${balancer}" at "${address}": that floating IP is not part of the stack, and the load balancer gets a new public address`,
+  explanation:
+    'The stack only names the floating IP, and nothing says which pool and address it has. Change the DNS records to the new address, or let the Service ask for the old one: free it from the port of the load balancer and write it as loadBalancerIP, as the load balancer of your cluster takes it.',
 });
 
 /** The port of the address. */
@@ -99,11 +109,21 @@ export function balancedSteps(world: World, node: PublicAddress): readonly Step[
 
 export const balancedBinding: Target<'address-binding'> = {
   ...leading('address-binding'),
+  diagnostics: [addressOfOthers],
   lower(node, world) {
+    const named = outsideName(node.address);
+    if (named) return boundFromOutside(world, node, externalText(named));
     moot(world, { resource: node.resource, value: node.fixedAddress }, 'leads-by-label');
     return elsewhere('no Service is generated for the address');
   },
 };
+
+function boundFromOutside(world: World, node: AddressBinding, address: string): Lowered {
+  const { resource } = node;
+  const balancer = balancerBehind(world.graph, node)?.resource ?? '';
+  report(world, addressOfOthers, { resource }, address, balancer);
+  return nothingFor(lostBy(addressOfOthers, address, balancer));
+}
 
 function leading<K extends 'public-address' | 'address-binding'>(kind: K): Omit<Target<K>, 'lower'> {
   return {
