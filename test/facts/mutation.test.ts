@@ -173,7 +173,7 @@ const quiet: readonly Quiet[] = [
   {
     at: /^volumes\.\d+\.multiattach$/,
     why: 'several servers have it, none is to, or its server stays',
-    only: /drift|parted|shared/,
+    only: /parted|shared/,
   },
   {
     at: /^volumes\.\d+\.encrypted$/,
