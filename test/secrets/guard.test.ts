@@ -80,7 +80,7 @@ it.each([
   ['a'.repeat(80_000), 'a'.repeat(40_000)],
   [`${'a'.repeat(40_000)}b`, 'a'.repeat(80_000)],
   [`${'a"\\'.repeat(20_000)}b`, 'a"\\'.repeat(40_000)],
-  [Array.from({ length: 4000 }, (_, index) => 'a'.repeat(16) + index).join('\n'), 'a'.repeat(80_000)],
+  [Array.from({ length: 2000 }, (_, index) => 'a'.repeat(16) + index).join('\n'), 'a'.repeat(80_000)],
 ])('takes linear time for repeating letters, case %#', (hidden, text) => {
   const repeating = createGuard(new Map([[hidden, 'x']]), shown([]));
   const started = performance.now();

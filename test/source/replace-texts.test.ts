@@ -32,7 +32,7 @@ it('asks once about a long text that stays', () => {
 
 it('takes linear time', () => {
   const text = 'a'.repeat(200_000);
-  const texts = Array.from({ length: 200 }, (_, index) => `${text.slice(0, 1000 * index + 10)}b`);
+  const texts = Array.from({ length: 60 }, (_, index) => `${text.slice(0, 3000 * index + 10)}b`);
   const started = performance.now();
   expect(textReplacer(texts)(text, () => undefined)).toBe(text);
   expect(performance.now() - started).toBeLessThan(20_000);
