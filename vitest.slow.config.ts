@@ -55,6 +55,7 @@ config.test.include = [
   'test/output/template-edits.test.ts',
   'test/print/markdown.test.ts',
   'test/print/slots.test.ts',
+  'test/public-api.test.ts',
   'test/secrets/every-slot.test.ts',
   'test/secrets/faulty-inputs.test.ts',
   'test/stack/limits.test.ts',
