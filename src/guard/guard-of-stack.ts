@@ -5,6 +5,7 @@ import { coveredPlaces } from './covered-places.ts';
 import { createGuard, type Guard } from './guard.ts';
 import { hiddenTexts, type HiddenTexts } from './hidden-texts.ts';
 import { publicTexts } from './public-texts.ts';
+import { allHashes, usualHashes } from './spellings.ts';
 
 interface Guarded {
   /** Absent where the inputs do not make one. */
@@ -23,6 +24,12 @@ export function guardOfStack(
   const guard = createGuard(hidden, {
     publicTexts: () => [...publicTexts(stack, read), ...open],
     coveredPlaces: () => coveredPlaces(stack, read),
+    hashes: asksForDigests(read) ? allHashes : usualHashes,
   });
   return { hidden, guard };
+}
+
+/** Whether a template can have the word: to make all of them for every secret would take as long as a short stack. */
+function asksForDigests({ template, files }: ReadStack): boolean {
+  return [...(template ? [template.file] : []), ...files.values()].some(({ text }) => text.includes('digest'));
 }

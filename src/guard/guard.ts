@@ -2,13 +2,15 @@
  * The guard of secrets: looks for every secret of a run in what is written and printed, whichever way it came there. It knows the
  * secrets and the texts, and nothing of how values carry their marks.
  */
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { defineDiagnostic, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Hash } from '../evaluate/intrinsics/digest.ts';
 import { textReplacer } from '../source/replace-texts.ts';
 import { coverOf } from './cover-messages.ts';
 import type { Cover } from './environment-cover.ts';
 import { finderOf, normalized, searchedLength } from './find-texts.ts';
 import type { HiddenTexts } from './hidden-texts.ts';
-import { digested, isCommon, spellings, tellingParts, written } from './spellings.ts';
+import { digestsOf, isCommon, spellings, tellingParts, written } from './spellings.ts';
 
 export const secretLeak = defineDiagnostic({
   code: 'internal/secret-leak',
@@ -30,6 +32,7 @@ export interface Guard {
 interface Part {
   readonly text: string;
   readonly what: string;
+  readonly digests: readonly Uint8Array[];
 }
 
 interface Shown {
@@ -37,14 +40,18 @@ interface Shown {
   publicTexts(): readonly string[];
   /** Where inputs write what nobody may read, by name of the file. */
   coveredPlaces(): ReadonlyMap<string, Cover>;
+  /** By which a digest of a secret may have been made. */
+  readonly hashes: readonly Hash[];
 }
 
-export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }: Shown): Guard {
-  const parts = [...hidden].flatMap(([secret, what]) => tellingParts(secret).map((text): Part => ({ text, what })));
+export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces, hashes }: Shown): Guard {
+  const parts = [...hidden].flatMap(([secret, what]) =>
+    tellingParts(secret).map((text): Part => ({ text, what, digests: digestsOf(text, hashes) })),
+  );
   const forms: string[] = [];
   const partOf: Part[] = [];
   for (const part of parts) {
-    for (const form of spellings(part.text)) {
+    for (const form of spellings(part.text, part.digests)) {
       forms.push(form);
       partOf.push(part);
     }
@@ -56,7 +63,7 @@ export function createGuard(hidden: HiddenTexts, { publicTexts, coveredPlaces }:
   const telling = new Map(
     parts.flatMap((part) => {
       const plain = isCommon(part.text) ? [] : written(part.text);
-      return [...plain, ...digested(part.text)].map((form) => [form, part] as const);
+      return [...plain, ...part.digests.map(bytesToHex)].map((form) => [form, part] as const);
     }),
   );
   // What was put in before stays as it is, whatever the secrets are.

@@ -1,7 +1,6 @@
 /** How a secret could stand in a text: as it is, escaped, as a name, encoded, or as a digest. */
-import { md5, sha1 } from '@noble/hashes/legacy.js';
-import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { algorithms, type Hash } from '../evaluate/intrinsics/digest.ts';
 import { normalized } from './find-texts.ts';
 
 /** Shorter spellings stand in any text by chance. */
@@ -32,22 +31,25 @@ export function written(text: string): readonly string[] {
   return [...new Set([text, JSON.stringify(text).slice(1, -1), text.replaceAll("'", "''")])];
 }
 
-const hashes = [md5, sha1, sha224, sha256, sha384, sha512];
+/** Those that tools take; the function `digest` knows more. */
+export const usualHashes: readonly Hash[] = ['md5', 'sha1', 'sha256'].flatMap((name) => algorithms.get(name) ?? []);
+export const allHashes: readonly Hash[] = [...algorithms.values()];
 
-function digestsOf(text: string): readonly Uint8Array[] {
-  const bytes = utf8ToBytes(text);
-  return hashes.map((hash) => hash(bytes));
+/** Of UTF-8, as tools take it, and of Latin-1, as `digest` does. */
+export function digestsOf(text: string, hashes: readonly Hash[]): readonly Uint8Array[] {
+  const utf8 = utf8ToBytes(text);
+  const isOther = utf8.length > text.length && [...text].every((letter) => letter.charCodeAt(0) <= 0xff);
+  const forms = isOther ? [utf8, latin1(text)] : [utf8];
+  return forms.flatMap((bytes) => hashes.map((hash) => hash(bytes)));
 }
 
-/** As the function `digest` gives it. */
-export function digested(text: string): readonly string[] {
-  return digestsOf(text).map(bytesToHex);
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
 /** Normalized; none that is too short or too common. */
-export function spellings(part: string): readonly string[] {
+export function spellings(part: string, digests: readonly Uint8Array[]): readonly string[] {
   const bytes = utf8ToBytes(part);
-  const digests = digestsOf(part);
   const encoded = [
     ...[0, 1, 2].flatMap((offset) => base64Inside(bytes, offset)),
     ...[bytes, ...digests].map(bytesToHex),

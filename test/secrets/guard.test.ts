@@ -1,13 +1,28 @@
 /** The guard finds a secret in every spelling, whoever put it there, and takes no public text for one. */
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { algorithms } from '../../src/evaluate/intrinsics/digest.ts';
 import { createGuard } from '../../src/guard/guard.ts';
+import { allHashes } from '../../src/guard/spellings.ts';
 import { compile, defineTarget, lowering, memoryHost, standardTarget } from '../../src/index.ts';
 
 const secret = 'Tr0ub4dor&3 "x"/y';
-const shown = (texts: readonly string[]) => ({ publicTexts: () => texts, coveredPlaces: () => new Map() });
+const shown = (texts: readonly string[]) => ({
+  publicTexts: () => texts,
+  coveredPlaces: () => new Map(),
+  hashes: allHashes,
+});
 const guard = createGuard(new Map([[secret, 'hidden parameter p']]), shown(['nothing of it']));
 const bytes = Buffer.from(secret);
+/** Hashes of the function `digest`, as node:crypto calls them. */
+const openssl = new Map([
+  ...['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'ripemd160'].map((name) => [name, name] as const),
+  ...['sha512_224', 'sha512_256', 'sha3_224', 'sha3_256', 'sha3_384', 'sha3_512'].map(
+    (name) => [name, name.replace('_', '-')] as const,
+  ),
+  ['blake2b', 'blake2b512'],
+  ['blake2s', 'blake2s256'],
+]);
 const digest = (name: string, form: 'hex' | 'base64'): string => createHash(name).update(bytes).digest(form);
 
 it.each([
@@ -27,12 +42,22 @@ it.each([
   ]),
   ['in base64 of addresses', bytes.toString('base64url')],
   ['in base64 with lines', `${bytes.toString('base64').slice(0, 9)}\n    ${bytes.toString('base64').slice(9)}`],
-  ...['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'].flatMap((name): [string, string][] => [
+  ...[...openssl.values()].flatMap((name): [string, string][] => [
     [`as ${name}`, digest(name, 'hex')],
     [`as ${name} in base64`, digest(name, 'base64')],
   ]),
 ])('finds it %s', (_, text) => {
   expect(guard.shownBy(`before\n${text}\nafter`)).toBe('hidden parameter p');
+});
+
+it('knows the digest by every hash that a template can ask for, of Latin-1 too', () => {
+  expect([...openssl.keys()].toSorted()).toEqual([...algorithms.keys()].toSorted());
+  const umlaut = 'Schl\u00fcssel-4711';
+  const own = createGuard(new Map([[umlaut, 'hidden parameter q']]), shown([]));
+  for (const encoding of ['utf8', 'latin1'] as const)
+    expect(own.shownBy(createHash('sha256').update(umlaut, encoding).digest('hex')), encoding).toBe(
+      'hidden parameter q',
+    );
 });
 
 it('finds no secret where there is none, nor one that the inputs show', () => {

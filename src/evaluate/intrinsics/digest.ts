@@ -8,14 +8,14 @@ import { isList } from '../../python/tree.ts';
 import { failure } from '../failure.ts';
 import type { PlainIntrinsic } from '../intrinsic.ts';
 
-type Hash = (data: Uint8Array) => Uint8Array;
+export type Hash = (data: Uint8Array) => Uint8Array;
 
 /**
  * heat/engine/hot/functions.py, `Digest.validate_usage`, asks `hashlib.algorithms_available`, which depends
  * on the OpenSSL of the host. The shake algorithms are not listed: their `hexdigest()` needs a length and
  * raises TypeError.
  */
-const algorithms: ReadonlyMap<string, Hash> = new Map<string, Hash>([
+export const algorithms: ReadonlyMap<string, Hash> = new Map<string, Hash>([
   ['md5', md5],
   ['sha1', sha1],
   ['sha224', sha224],
