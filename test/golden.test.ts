@@ -2,8 +2,8 @@
  * Compiles every fixture and compares what comes out with its `expected/` folder; `UPDATE=1` writes it anew. What else is true of
  * every fixture is asked in the same file: a worker that ran it alone would compile them all again.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sourceFile } from '../src/source/source-file.ts';
 import { goldensOf } from '../src/testing.ts';
@@ -29,11 +29,10 @@ describe.each(fixtureCases())('$name', ({ name, directory }) => {
   });
 });
 
-describe('ids of steps', async () => void (await import('./every-fixture/step-ids.ts')));
-describe('settings that a plan shows', async () => void (await import('./every-fixture/shown-settings.ts')));
-describe('what an apply selects by name', async () => void (await import('./every-fixture/selected-applies.ts')));
-describe('published schemas', async () => void (await import('./every-fixture/schemas.ts')));
-describe('the template of what stays', async () => void (await import('./every-fixture/residual-steps.ts')));
+/** A file there is asked because it is there. */
+const asked = readdirSync(join(import.meta.dirname, 'every-fixture')).map((file) => basename(file, '.ts'));
+
+describe.each(asked)('of every fixture, %s', async (name) => void (await import(`./every-fixture/${name}.ts`)));
 
 function write(directory: string, goldens: ReadonlyMap<string, string>): void {
   rmSync(directory, { recursive: true, force: true });
