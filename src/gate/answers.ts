@@ -1,8 +1,9 @@
 /** What the reader of a plan has answered: objects in the folder of answers, which is never written, and texts of Secrets. */
 import { objectId, type ObjectId } from '../kubernetes/object-id.ts';
-import { textAt, type Json } from '../kubernetes/json.ts';
+import { textAt } from '../kubernetes/json.ts';
 import { answerAt, secretAt } from '../emit/layout.ts';
 import { documentsOf } from './documents.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 /** What the reader has answered so far. */
 export interface Answers {
@@ -42,12 +43,6 @@ export function answersIn(texts: Iterable<readonly [path: string, text: string]>
     }
   }
   return { files: files.toSorted(), objects, incomplete, secrets };
-}
-
-/** Whether a text is a place to complete and nothing else. */
-function hasPlaceholder(value: Json): boolean {
-  if (typeof value === 'string') return /^<[a-z][^<>\n]*>$/.test(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasPlaceholder);
 }
 
 /** An overlay has the answers of its base as well, and Secrets of its own. */

@@ -42,6 +42,7 @@ import {
   type PlanFacts,
   answeredSecrets,
 } from './output-texts.ts';
+import { placeholders, textsIn } from './placeholders.ts';
 import { checkProtection } from './protection.ts';
 import { proveOutput } from './prove-output.ts';
 import { present } from '../source/present.ts';
@@ -139,13 +140,11 @@ interface Gate {
   readonly reports: Collector;
 }
 
-const blank = /<[a-z][^<>\n]*>/g;
-
 /** In objects any such text is one of ours; in texts for guests only those that the plan asks for are. */
 function checkPlaceholders(texts: OutputTexts, { collected, plan, reports }: Gate): void {
   for (const { json, spanOf } of collected.objects) {
-    for (const [pointer, text] of textsIn(json, '')) {
-      for (const [found] of text.matchAll(blank)) {
+    for (const [pointer, text] of textsIn(json)) {
+      for (const [found] of text.matchAll(placeholders)) {
         const span = spanOf(pointer);
         if (text === found || isAsked(found, plan)) reports.report(placeholder, { span }, span.file.name, found);
       }
@@ -154,7 +153,7 @@ function checkPlaceholders(texts: OutputTexts, { collected, plan, reports }: Gat
   for (const path of collected.files) {
     const text = texts.get(path);
     if (text === undefined || !path.includes('secrets/') || path.endsWith('.yaml')) continue;
-    for (const match of text.matchAll(blank)) {
+    for (const match of text.matchAll(placeholders)) {
       if (!isAsked(match[0], plan)) continue;
       const source = sourceFile(path, text);
       const span = { file: source, start: match.index, end: match.index + match[0].length };
@@ -166,15 +165,6 @@ function checkPlaceholders(texts: OutputTexts, { collected, plan, reports }: Gat
 /** A placeholder of an open question is told once, with the question. */
 function isAsked(text: string, { questions }: PlanFacts): boolean {
   return questions.some((question) => question.text.includes(text));
-}
-
-/** Every text of an object with its JSON pointer, since a placeholder can stand in any field. */
-function textsIn(value: Json, pointer: string): readonly (readonly [string, string])[] {
-  if (typeof value === 'string') return [[pointer, value]];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    textsIn(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-  );
 }
 
 /** A question with a stub is answered by the stub; others stay until convert no longer asks. */
