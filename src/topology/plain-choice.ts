@@ -1,6 +1,6 @@
 /** Small readings of known scalars, for `read.choose`: each gives undefined for a value of another type. */
 import { emptyText } from './empty-text.ts';
-import { textOf, type Value } from '../evaluate/value.ts';
+import { knownLike, originsOf, secrecyOf, textOf, type Value } from '../evaluate/value.ts';
 import { isInt, type Scalar } from '../python/scalar.ts';
 import type { LiftReport } from './lift.ts';
 
@@ -27,6 +27,12 @@ export function oneOf<const T extends string>(...allowed: readonly T[]): (value:
 /** Whether a value is known to be exactly this scalar. */
 export function isPlain(value: Value | undefined, expected: Scalar): boolean {
   return value?.kind === 'known' && value.value === expected;
+}
+
+/** A known scalar as an API has it that takes texts only. */
+export function textValue(value: Value): Value {
+  if (value.kind !== 'known' || typeof value.value === 'string') return value;
+  return knownLike(String(value.value), { origins: originsOf(value), secret: secrecyOf(value) });
 }
 
 /** Heat and the clients of the cloud send no empty zone, key, name or id: an empty text is the same as none. */

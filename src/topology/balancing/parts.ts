@@ -27,6 +27,15 @@ export function partOf(read: Reader<PropertyTable>, self: ResourceIdentity): Par
   return { read, self, field: (name) => read.get(name) };
 }
 
+/** Of a resource that is several parts, or one whose settings have other names: `fields` by the names that parts have. */
+export function partWith(
+  read: Reader<PropertyTable>,
+  self: ResourceIdentity,
+  fields: ReadonlyMap<string, Value | undefined>,
+): Part {
+  return { read, self, field: (name) => fields.get(name) };
+}
+
 /* Properties that all of a part have */
 
 const named = {

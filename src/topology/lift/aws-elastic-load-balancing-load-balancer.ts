@@ -8,7 +8,7 @@ import type { NodeRef } from '../../evaluate/fact.ts';
 import { known, type Value } from '../../evaluate/value.ts';
 import { addressValue, constant, show } from '../attribute-values.ts';
 import { referredNode } from '../facts-in.ts';
-import { balancerNodes, listenerNode, monitorNode, partOf, poolNode } from '../balancing/parts.ts';
+import { balancerNodes, listenerNode, monitorNode, partWith, poolNode } from '../balancing/parts.ts';
 import type { PoolMember } from '../kinds/pool-member.ts';
 import { defineLift } from '../lift.ts';
 
@@ -62,7 +62,7 @@ export const awsElasticLoadBalancingLoadBalancer = defineLift({
       ['max_retries', read.field(check, 'HealthyThreshold')],
       ['max_retries_down', read.field(check, 'UnhealthyThreshold')],
     ]);
-    const part = { ...partOf(read, self), field: (name: string) => fields.get(name) };
+    const part = partWith(read, self, fields);
     const [listener, pool] = [`${path}#listener`, `${path}#pool`];
     const [balancer, vip] = balancerNodes(part);
     const groups = read.get('SecurityGroups');

@@ -7,21 +7,11 @@
 import { commandScript, type CommandOption } from '../../containers/container-command.ts';
 import { facet, type NodeRef } from '../../evaluate/fact.ts';
 import { concat } from '../../evaluate/concat.ts';
-import {
-  isNull,
-  known,
-  knownLike,
-  map,
-  originsOf,
-  secrecyOf,
-  textOf,
-  wordOf,
-  type Value,
-} from '../../evaluate/value.ts';
+import { isNull, known, knownLike, map, originsOf, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import { noFact, show, unanswered } from '../attribute-values.ts';
 import { factsIn } from '../facts-in.ts';
 import { defineLift, type AttributeMeaning, type LiftReport, type Reader } from '../lift.ts';
-import { unlessEmpty } from '../plain-choice.ts';
+import { textValue, unlessEmpty } from '../plain-choice.ts';
 
 const properties = {
   cap_add: { fate: 'mapped', note: 'Capabilities that the container has besides' },
@@ -77,7 +67,7 @@ export const dockerIncDockerContainer = defineLift({
     const command = {
       options: optionsOf(read, report),
       image: read.get('image') ?? known(''),
-      args: read.items(read.get('cmd')).map(text),
+      args: read.items(read.get('cmd')).map(textValue),
     };
     const { text: script, inputs } = commandScript(command);
     const unit = `${path}#command`;
@@ -113,14 +103,14 @@ function serverOf(read: Reader<Properties>, path: string, report: LiftReport): N
 /** In the order of the manual of `docker run`, so that people find them. */
 function optionsOf(read: Reader<Properties>, report: LiftReport): readonly CommandOption[] {
   const one = (name: string, value: Value | undefined): readonly CommandOption[] =>
-    value ? [{ name, value: text(value), origins: originsOf(value) }] : [];
+    value ? [{ name, value: textValue(value), origins: originsOf(value) }] : [];
   const each = (name: string, values: readonly Value[]): readonly CommandOption[] =>
     values.flatMap((value) => one(name, value));
   const single = (name: string, value: Value | undefined): readonly CommandOption[] =>
     one(name, unlessEmpty(value, report));
   const on = (name: string, value: Value | undefined): readonly CommandOption[] => switched(name, value, report);
   const pairs = (value: Value | undefined): readonly Value[] =>
-    [...read.entries(value)].map(([key, item]) => concat([known(`${key}:`), text(item)]));
+    [...read.entries(value)].map(([key, item]) => concat([known(`${key}:`), textValue(item)]));
   return [
     ...single('name', read.get('name')),
     ...single('hostname', read.get('hostname')),
@@ -158,13 +148,13 @@ function switched(name: string, value: Value | undefined, report: LiftReport): r
 }
 
 function unlessZero(value: Value | undefined, report: LiftReport): Value | undefined {
-  if (textOf(value && text(value)) !== '0') return value;
+  if (textOf(value && textValue(value)) !== '0') return value;
   report.isDefault(value, 'it is no limit');
   return undefined;
 }
 
 function bytes(value: Value | undefined): Value | undefined {
-  return value && concat([text(value), known('b')]);
+  return value && concat([textValue(value), known('b')]);
 }
 
 /** `/dev/one:/dev/two:rw`. */
@@ -181,7 +171,11 @@ function publishedIn(read: Reader<Properties>): readonly Value[] {
   return [...read.entries(read.get('port_bindings'))].flatMap(([key, bound]) =>
     read.items(bound).map((end) => {
       const [address, port] = [read.field(end, 'HostIp'), end.kind === 'map' ? read.field(end, 'HostPort') : end];
-      return concat([...(address ? [address, known(':')] : []), ...(port ? [text(port), known(':')] : []), known(key)]);
+      return concat([
+        ...(address ? [address, known(':')] : []),
+        ...(port ? [textValue(port), known(':')] : []),
+        known(key),
+      ]);
     }),
   );
 }
@@ -189,10 +183,14 @@ function publishedIn(read: Reader<Properties>): readonly Value[] {
 /** By the directory of the server: where it is in the container, as a text or with the rights. */
 function volumesIn(read: Reader<Properties>, report: LiftReport): readonly Value[] {
   return [...read.entries(read.get('volumes'))].map(([directory, mount]) => {
-    if (mount.kind !== 'map') return concat([known(`${directory}:`), text(mount)]);
+    if (mount.kind !== 'map') return concat([known(`${directory}:`), textValue(mount)]);
     const [target, mode, only] = ['bind', 'mode', 'ro'].map((key) => read.field(mount, key));
     const rights = rightsOf(only ?? mode, report);
-    return concat([known(`${directory}:`), target ? text(target) : known(''), ...(rights ? [known(':'), rights] : [])]);
+    return concat([
+      known(`${directory}:`),
+      target ? textValue(target) : known(''),
+      ...(rights ? [known(':'), rights] : []),
+    ]);
   });
 }
 
@@ -210,8 +208,8 @@ function restartOf(read: Reader<Properties>, report: LiftReport): Value | undefi
   const policy = read.get('restart_policy');
   const [name, count] = [read.field(policy, 'Name'), read.field(policy, 'MaximumRetryCount')];
   if (!name) return undefined;
-  const isCounted = count !== undefined && wordOf(name) === 'on-failure' && textOf(text(count)) !== '0';
-  if (isCounted) return concat([name, known(':'), text(count)]);
+  const isCounted = count !== undefined && wordOf(name) === 'on-failure' && textOf(textValue(count)) !== '0';
+  if (isCounted) return concat([name, known(':'), textValue(count)]);
   report.isDefault(count, 'Docker counts only with on-failure');
   const isUnsaid = wordOf(name) === 'no' && originsOf(name).length === 0;
   return isUnsaid ? undefined : name;
@@ -225,15 +223,9 @@ function portsOf(protocol: 'tcp' | 'udp'): AttributeMeaning {
     const own = [...(bindings?.kind === 'map' ? bindings.entries : [])].filter(
       ([key]) => (key.split('/')[1] ?? 'tcp') === protocol,
     );
-    const ports = own.map(([, port]) => text(port));
+    const ports = own.map(([, port]) => textValue(port));
     const isPlain = ports.every((port) => Number(textOf(port) ?? '0') > 0);
     if (!isPlain) return noFact(onlyDocker);
     return concat(ports.flatMap((port, index) => (index === 0 ? [port] : [known(','), port])));
   };
-}
-
-/** docker-py writes numbers into texts. */
-function text(value: Value): Value {
-  if (value.kind !== 'known' || typeof value.value === 'string') return value;
-  return knownLike(String(value.value), { origins: originsOf(value), secret: secrecyOf(value) });
 }

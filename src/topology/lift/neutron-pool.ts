@@ -17,7 +17,7 @@ import {
   balancerNodes,
   balancerProperties,
   listenerNode,
-  partOf,
+  partWith,
   poolNode,
   poolProperties,
   vipOf,
@@ -57,7 +57,6 @@ export const neutronPool = defineLift({
   },
   reference: ({ path }) => plainFact('id', `${path}#pool`),
   lift(read, self, report) {
-    const own = partOf(read, self);
     const vip = read.get('vip');
     const { path } = self;
     const vipSubnet = read.field(vip, 'subnet');
@@ -73,7 +72,7 @@ export const neutronPool = defineLift({
       ['protocol', read.get('protocol')],
       ['admin_state_up', read.get('admin_state_up')],
     ]);
-    const part = { ...own, field: (name: string) => fields.get(name) };
+    const part = partWith(read, self, fields);
     for (const text of ['name', 'description'] as const) read.shapes(read.field(vip, text), path);
     const listener = `${path}#listener`;
     const [balancer, port] = balancerNodes(part);

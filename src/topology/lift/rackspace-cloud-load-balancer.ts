@@ -7,7 +7,7 @@ import { defineDiagnostic } from '../../diagnostics/diagnostic.ts';
 import { known, knownLike, originsOf, secrecyOf, textOf, wordOf, type Value } from '../../evaluate/value.ts';
 import type { Resource } from '../../stack/stack.ts';
 import { addressValue, show, unanswered } from '../attribute-values.ts';
-import { balancerNodes, listenerNode, memberNode, monitorNode, partOf, poolNode } from '../balancing/parts.ts';
+import { balancerNodes, listenerNode, memberNode, monitorNode, partWith, poolNode } from '../balancing/parts.ts';
 import type { HealthMonitor } from '../kinds/health-monitor.ts';
 import type { PoolMember } from '../kinds/pool-member.ts';
 import { defineLift, type LiftReport, type Reader } from '../lift.ts';
@@ -71,7 +71,7 @@ export const rackspaceCloudLoadBalancer = defineLift({
       ['protocol_port', read.get('port')],
       ['lb_algorithm', reworded(read.get('algorithm'), balancing) ?? known('ROUND_ROBIN')],
     ]);
-    const part = { ...partOf(read, self), field: (name: string) => fields.get(name) };
+    const part = partWith(read, self, fields);
     const [listener, pool] = [`${path}#listener`, `${path}#pool`];
     const [balancer, vip] = balancerNodes(part);
     const { vip: _, ...open } = balancer;
@@ -170,7 +170,7 @@ function monitorsOf({ read, self, report }: Site, pool: string): readonly Health
     ['max_retries_down', field('attemptsBeforeDeactivation')],
     ['url_path', field('path')],
   ]);
-  const part = { ...partOf(read, self), field: (name: string) => fields.get(name) };
+  const part = partWith(read, self, fields);
   return [{ ...monitorNode(part), id: `${self.path}#monitor`, pool: { node: pool } }];
 }
 
@@ -196,7 +196,7 @@ function membersOf({ read, self, report }: Site, pool: string): readonly PoolMem
         ['protocol_port', read.field(node, 'port')],
         ['weight', isWeighted ? weight : undefined],
       ]);
-      const part = { ...partOf(read, self), field: (name: string) => fields.get(name) };
+      const part = partWith(read, self, fields);
       const up = read.choose(condition, id, (own) => own === 'ENABLED', true);
       return { ...memberNode(part), id, pool: { node: pool }, up };
     });

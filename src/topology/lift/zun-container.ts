@@ -12,7 +12,7 @@ import { nameAttribute, show } from '../attribute-values.ts';
 import type { Attachment } from '../kinds/attachment.ts';
 import type { Machine, Program } from '../kinds/machine.ts';
 import { defineLift, type LiftReport, type Reader } from '../lift.ts';
-import { unlessEmpty } from '../plain-choice.ts';
+import { textValue, unlessEmpty } from '../plain-choice.ts';
 import { addressesAttribute } from '../server/addresses.ts';
 import { serverInterfaces } from '../server/interfaces.ts';
 
@@ -98,13 +98,13 @@ function programOf(read: Reader<Properties>, self: Resource, report: LiftReport)
   const spec: ContainerSpec = {
     image,
     ...(args && { args }),
-    environment: new Map([...read.entries(read.get('environment'))].map(([key, value]) => [key, text(value)])),
+    environment: new Map([...read.entries(read.get('environment'))].map(([key, value]) => [key, textValue(value)])),
     environmentFiles: [],
     ports: [],
     ...(workdir && { workingDirectory: workdir }),
     restart: restartOf(read, self, report),
     mounts,
-    labels: new Map([...read.entries(read.get('labels'))].map(([key, value]) => [key, text(value)])),
+    labels: new Map([...read.entries(read.get('labels'))].map(([key, value]) => [key, textValue(value)])),
     ...(memory !== undefined && { memory }),
     ...(cpus !== undefined && { cpus }),
     tty: isSet(read.get('tty')),
@@ -169,10 +169,4 @@ function mountsOf(
     }
   }
   return { mounts, volumes };
-}
-
-/** The API of Zun takes texts only. */
-function text(value: Value): Value {
-  if (value.kind !== 'known' || typeof value.value === 'string') return value;
-  return knownLike(String(value.value), { origins: originsOf(value), secret: secrecyOf(value) });
 }

@@ -56,8 +56,9 @@ const bound = view((graph): Bound => {
   const fromOutside = new Set<NodeId>();
   for (const binding of graph.of('address-binding')) {
     const [address] = graph.follow(binding, 'address');
+    const nic = boundNic(graph, binding);
     if (address) bind(address, binding);
-    else for (const { id } of [boundNic(graph, binding)].flatMap((nic) => nic ?? [])) fromOutside.add(id);
+    else if (nic) fromOutside.add(nic.id);
   }
   const byAddress = new Map<NodeId, Nic>();
   for (const nic of graph.of('nic')) {
