@@ -162,10 +162,8 @@ export const healthMonitorPart = part({
         wordOf(node.type),
       );
     } else tellRequest(world, node);
-    const unprobed = unprobedNames(world, node);
-    if (unprobed !== undefined) return lostBy(losses.monitorUnprobed, node.resource, unprobed);
-    const own = namesBy(checkedByNetwork, world, node);
-    if (own !== undefined) return lostBy(losses.monitorOfNetwork, node.resource, own);
+    const [elsewhere] = checkedOtherwise(world, node);
+    if (elsewhere) return lostBy(elsewhere.told, node.resource, elsewhere.machines);
     const unchecked = uncheckedNames(world, node);
     return unchecked === undefined
       ? { state: 'default', reason: 'no VM is checked' }
@@ -179,10 +177,7 @@ function tellUnchecked(world: World, node: HealthMonitor): void {
   const { resource } = node;
   const named = uncheckedNames(world, node);
   if (named !== undefined) report(world, losses.monitorSecond, { resource }, resource, named);
-  const unprobed = unprobedNames(world, node);
-  if (unprobed !== undefined) report(world, losses.monitorUnprobed, { resource }, resource, unprobed);
-  const own = namesBy(checkedByNetwork, world, node);
-  if (own !== undefined) report(world, losses.monitorOfNetwork, { resource }, resource, own);
+  for (const { told, machines } of checkedOtherwise(world, node)) report(world, told, { resource }, resource, machines);
   const outside = poolsOfMonitor(graph, node)
     .flatMap((pool) => endsOf(graph, pool))
     .filter(({ machine }) => !machine || isKept(world, machine.id));
@@ -196,14 +191,15 @@ function uncheckedNames(world: World, node: HealthMonitor): string | undefined {
   return ids.length > 0 ? listed(ids.map((id) => `"${world.graph.nodes.get(id)?.resource ?? id}"`)) : undefined;
 }
 
-/** VMs that no probe reaches; undefined where there are none. */
-function unprobedNames(world: World, node: HealthMonitor): string | undefined {
-  return namesBy(unprobedBy, world, node);
-}
-
-function namesBy(find: typeof unprobedBy, world: World, node: HealthMonitor): string | undefined {
-  const machines = find(world, node);
-  return machines.length > 0 ? listed(machines.map(({ resource }) => `"${resource}"`)) : undefined;
+/** VMs that no probe reaches: nothing checks them, or their network does. */
+function checkedOtherwise(world: World, node: HealthMonitor) {
+  const kinds = [
+    { told: losses.monitorUnprobed, found: unprobedBy(world, node) },
+    { told: losses.monitorOfNetwork, found: checkedByNetwork(world, node) },
+  ];
+  return kinds
+    .filter(({ found }) => found.length > 0)
+    .map(({ told, found }) => ({ told, machines: listed(found.map(({ resource }) => `"${resource}"`)) }));
 }
 
 function tellRequest(world: World, { resource, type, method, codes, path }: HealthMonitor): void {

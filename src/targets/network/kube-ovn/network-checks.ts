@@ -12,6 +12,7 @@ import { report } from '../../objects/drop.ts';
 import { smallOf } from '../../objects/amounts.ts';
 import { isMappedTo } from '../../objects/network-mapping.ts';
 import { refusal } from './placing.ts';
+import { outsideOf } from './vpc-of.ts';
 import { vpcRefusal } from './vpc-placing.ts';
 import { kubeOvnVpcWord, kubeOvnWord, kubeSubnets, type KubeSubnet } from './subnets.ts';
 
@@ -65,7 +66,7 @@ export const kubeOvnChecks: StackTarget = {
             ],
           }),
           ...(apart ? [resolverLook] : []),
-          ...(apart && hasWayOut(world) ? [gatewayLook] : []),
+          ...(apart && outsideOf(world) ? [gatewayLook] : []),
         ],
         check: [
           ...(shared.length > 0 ? [note(sharedText(shared))] : []),
@@ -109,17 +110,14 @@ const gatewayLook = look({
   columns: [['GATEWAY NODE', '.metadata.name']],
 });
 
-function hasWayOut({ config: { kubeOvn } }: World): boolean {
-  return kubeOvn.externalSubnet !== undefined && kubeOvn.externalGateway !== undefined;
-}
-
 /** What a VPC needs that Kube-OVN does not bring by itself. */
 function vpcTexts(world: World): readonly string[] {
-  const { externalSubnet, externalGateway, resolver } = world.config.kubeOvn;
+  const { resolver } = world.config.kubeOvn;
+  const outside = outsideOf(world);
   return [
-    ...(externalSubnet !== undefined && externalGateway !== undefined
+    ...(outside
       ? [
-          `At least one ${code('GATEWAY NODE')} is printed, and ${code(externalSubnet)} is a Subnet with a VLAN of a provider network, its gateway is ${code(externalGateway)}, and it has free addresses. Floating IPs and routers of the stack get some of them, and those that the output asks for are free.`,
+          `At least one ${code('GATEWAY NODE')} is printed, and ${code(outside.subnet)} is a Subnet with a VLAN of a provider network, its gateway is ${code(outside.gateway)}, and it has free addresses. Floating IPs and routers of the stack get some of them, and those that the output asks for are free.`,
         ]
       : []),
     ...(resolver === undefined

@@ -9,7 +9,7 @@ import type { World } from '../../../plan/world.ts';
 import { subnetsOf } from '../../../topology/views/addresses.ts';
 import { objectMeta } from '../../objects/metadata.ts';
 import { kubeSubnets, placeOf, type KubeSubnet } from './subnets.ts';
-import type { Vpc } from './vpc-of.ts';
+import { outsideOf, type Vpc } from './vpc-of.ts';
 
 /** One VPC for all interfaces in it. */
 export function vpcNeeds(placed: PlacedNic, world: World): readonly Need[] {
@@ -35,15 +35,14 @@ function subnetsIn({ name }: Vpc, world: World): readonly KubeSubnet[] {
 
 /** Without the last route packets that leave the VPC have no next hop. */
 function vpcItem({ name, node, leadsOut }: Vpc, world: World): ObjectItem {
-  const { externalSubnet, externalGateway } = world.config.kubeOvn;
-  const isOut = leadsOut && externalSubnet !== undefined && externalGateway !== undefined;
+  const outside = leadsOut ? outsideOf(world) : undefined;
   const object = kubeObject('kubeovn.io/v1/Vpc', objectMeta(world, name, { scope: 'cluster', node }), {
-    spec: isOut
+    spec: outside
       ? {
           enableExternal: true,
           // The Subnet of this name is the way out unasked.
-          ...(externalSubnet !== 'external' && { extraExternalSubnets: [externalSubnet] }),
-          staticRoutes: [{ cidr: '0.0.0.0/0', nextHopIP: externalGateway, policy: 'policyDst' }],
+          ...(outside.subnet !== 'external' && { extraExternalSubnets: [outside.subnet] }),
+          staticRoutes: [{ cidr: '0.0.0.0/0', nextHopIP: outside.gateway, policy: 'policyDst' }],
         }
       : {},
   });

@@ -18,6 +18,14 @@ export interface Vpc {
   readonly leadsOut: boolean;
 }
 
+/** The Subnet and the gateway through which VPCs lead out; undefined where heat2kube.yaml does not say both. */
+export function outsideOf({
+  config: { kubeOvn },
+}: Pick<World, 'config'>): { readonly subnet: string; readonly gateway: string } | undefined {
+  const { externalSubnet: subnet, externalGateway: gateway } = kubeOvn;
+  return subnet === undefined || gateway === undefined ? undefined : { subnet, gateway };
+}
+
 /** Routers that serve any subnet of a network. */
 export function routersOf(graph: PlacingSite['graph'], network: Network): readonly Service[] {
   return graph.users(network, 'subnet', 'network').flatMap(({ id }) => servicesBySubnet(graph).get(id) ?? []);

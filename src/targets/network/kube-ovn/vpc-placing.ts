@@ -12,7 +12,7 @@ import { isFloating } from '../../../topology/views/public-addresses.ts';
 import { poolTarget } from '../../objects/scaling.ts';
 import { isMappedTo } from '../../objects/network-mapping.ts';
 import { kubeOvnVpcWord } from './subnets.ts';
-import { routersOf } from './vpc-of.ts';
+import { outsideOf, routersOf } from './vpc-of.ts';
 
 type Site = Pick<PlacingSite, 'graph' | 'live' | 'config' | 'placed'>;
 
@@ -142,11 +142,11 @@ function whyPublished(nics: readonly Nic[], { graph, placed }: Site): string | u
 
 function whyOutside(network: Network, nics: readonly Nic[], site: Site): string | undefined {
   const { graph, config, live } = site;
-  const { externalSubnet, externalGateway, resolver } = config.kubeOvn;
+  const { resolver } = config.kubeOvn;
   const isOut = routersOf(graph, network).some(({ leadsOut }) => leadsOut);
   if (routersOf(graph, network).some(({ routesIn }) => routesIn))
     return 'its router does not translate addresses (enable_snat), so clients outside must know the way to the VPC';
-  if (isOut && (externalSubnet === undefined || externalGateway === undefined))
+  if (isOut && !outsideOf(site))
     return 'its router leads out, and heat2kube.yaml does not say through which Subnet (externalSubnet and externalGateway below kubeOvn)';
   const subnets = graph.users(network, 'subnet', 'network');
   if (resolver === undefined && subnets.some(({ nameservers }) => nameservers.length === 0))
