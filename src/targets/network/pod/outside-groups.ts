@@ -29,7 +29,7 @@ function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeI
     kind: 'other',
     name: `security group ${name}`,
     about: [machine],
-    question: `${unnamed ?? `Which traffic does the security group ${code(name)}, which is not part of the stack, allow?`} Complete a copy of the NetworkPolicy. Until it is applied, all traffic of its members that no other group allows is refused.`,
+    question: `${unnamed ?? `Which traffic does the security group ${code(name)}, which is not part of the stack, allow?`} Complete a copy of the NetworkPolicy, with an entry of ${code('ingress')} or ${code('egress')} for each rule: one without ${code('ports')} allows every port. Until it is applied, all traffic of its members that no other group allows is refused.`,
     howTo: unnamed === undefined ? [look({ look: 'group-rules', group: name })] : [],
   } as const;
   const own = outsideGroupName(world, name);
@@ -39,7 +39,13 @@ function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeI
     spec: {
       podSelector: { matchLabels: new Map([[label, '']]) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ from: [{ ipBlock: { cidr: known(blank(`range that ${name} allows`)) } }] }],
+      // Whoever completes the range alone must not open every port.
+      ingress: [
+        {
+          from: [{ ipBlock: { cidr: known(blank(`range that ${name} allows`)) } }],
+          ports: [{ protocol: 'TCP', port: known(blank(`port that ${name} allows`)) }],
+        },
+      ],
       egress: [{ to: [{ ipBlock: { cidr: known(blank(`range that ${name} reaches`)) } }] }],
     },
   });
