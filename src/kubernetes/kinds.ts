@@ -28,6 +28,13 @@ const oddPlurals: ReadonlyMap<string, string> = new Map([
   ['VpcDns', 'vpc-dnses'],
 ]);
 
+/** What runs programs, or makes what does. */
+const workloads = ['VirtualMachine', 'VirtualMachinePool', 'Deployment', 'StatefulSet', 'Job', 'CronJob'];
+
+export function isWorkload(kind: string): boolean {
+  return workloads.includes(kind);
+}
+
 /** What others need comes first: a kind that is not named here goes behind all that are. */
 const order: readonly (readonly string[])[] = [
   ['Namespace'],
@@ -40,7 +47,7 @@ const order: readonly (readonly string[])[] = [
   ['NetworkPolicy', 'MultiNetworkPolicy', 'EgressIP', 'CiliumEgressGatewayPolicy'],
   ['VirtualMachineClusterInstancetype', 'VirtualMachineInstancetype'],
   ['VirtualMachineClusterPreference', 'VirtualMachinePreference'],
-  ['VirtualMachine', 'VirtualMachinePool', 'Deployment', 'StatefulSet', 'Job', 'CronJob'],
+  workloads,
   ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'ScaledObject'],
   ['IPAddressPool', 'L2Advertisement'],
   ['Service', 'EndpointSlice'],

@@ -1,4 +1,5 @@
 /** Phase prepare: the objects of the output are created, and nothing of them takes traffic. */
+import { isWorkload } from '../../kubernetes/kinds.ts';
 import { refOf, type ObjectRef } from '../../kubernetes/object-ref.ts';
 import { hasHoles } from '../../plan/hole-questions.ts';
 import { ask, look, note, verify, type Operation } from '../../plan/operations.ts';
@@ -85,13 +86,15 @@ function earlyObjects({ objects, stubs }: Pick<Prepared, 'objects' | 'stubs'>): 
   const late = new Set(ready.filter(({ kind }) => !earlyKinds.has(kind) && kind !== 'Service').map(({ name }) => name));
   const early = ready.filter(({ kind, name }) => earlyKinds.has(kind) && !late.has(name));
   const labels = new Set(early.map(({ name }) => name));
-  return { early, selected: ready.filter(({ name }) => labels.has(name)) };
+  return { early, selected: ready.filter(({ name }) => labels.has(name)), late };
 }
 
 interface Early {
   readonly early: readonly ObjectRef[];
   /** All that comes with them, because it has the name of one. */
   readonly selected: readonly ObjectRef[];
+  /** Names of what comes later. */
+  readonly late: ReadonlySet<string>;
 }
 
 /** Objects by how they come to be applied. */
@@ -104,12 +107,13 @@ interface Prepared {
 /** Policies come before pods: no machine is open for a moment. */
 function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step {
   const { namespace } = world.config;
-  const { early, selected } = earlyObjects({ objects, stubs });
+  const { early, selected, late } = earlyObjects({ objects, stubs });
   const own = early.some(({ kind }) => kind === 'Namespace');
   const completed = objects
     .filter((item) => stubs.has(item) || item.place === 'answered')
     .map(({ object }) => refOf(object));
-  const undone = [...selected, ...completed].filter(({ kind }) => kind !== 'Namespace');
+  const answered = beforeWorkloads(completed, late);
+  const undone = [...selected, ...(answered ?? completed)].filter(({ kind }) => kind !== 'Namespace');
   return step('prepare', {
     id: 'prerequisites',
     title: 'Create the prerequisites',
@@ -117,8 +121,8 @@ function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step 
     precondition: needs.length > 0 ? [] : gate,
     do: [
       ...(own ? [] : [{ op: 'namespace', name: namespace } as const]),
-      ...(early.length > 0 ? [{ op: 'apply', scope: early } as const] : []),
-      ...(completed.length > 0 ? [{ op: 'apply', scope: 'answers' } as const] : []),
+      ...(early.length > 0 ? [{ op: 'apply', scope: [...early, ...(answered ?? [])] } as const] : []),
+      ...(completed.length > 0 && !answered ? [{ op: 'apply', scope: 'answers' } as const] : []),
     ],
     check: [
       ...(early.some(({ kind }) => kind === 'NetworkPolicy')
@@ -131,6 +135,13 @@ function prerequisites(world: World, { objects, stubs, needs }: Prepared): Step 
       ask(`If this step created the namespace ${code(namespace)} and nothing else is in it, delete it.`),
     ],
   });
+}
+
+/** Of completed objects, those that can come before the workloads among them; undefined where there are none, and all come at once. */
+function beforeWorkloads(completed: readonly ObjectRef[], late: ReadonlySet<string>): readonly ObjectRef[] | undefined {
+  const workloads = new Set(completed.flatMap(({ kind, name }) => (isWorkload(kind) ? [name] : [])));
+  if (workloads.size === 0) return undefined;
+  return completed.filter(({ name }) => !workloads.has(name) && !late.has(name));
 }
 
 /** The API server knows versions, quotas and webhooks that no schema shows. */
