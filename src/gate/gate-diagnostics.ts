@@ -131,7 +131,7 @@ export const expectedOnCluster = defineDiagnostic({
   saidBy: ['gate/placeholder'],
   message: (object: string, needed: string) => `${object} needs ${needed} on the cluster`,
   explanation:
-    'The object is not part of the output, because heat2kube.yaml refers to an object of the cluster. The phase "Assess" of MIGRATION.md shows how to check it.',
+    'The object is not part of the output, because heat2kube.yaml refers to an object of the cluster, or commands of the plan make it. The phase "Assess" of MIGRATION.md shows how to check it.',
 });
 
 export const failedConversion = defineDiagnostic({

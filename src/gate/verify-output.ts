@@ -234,6 +234,9 @@ function checkTogether(waiting: readonly JsonObject[], { collected, plan, report
   for (const problem of problems) reportProblem(problem, objects, reports);
 }
 
+/** What images are uploaded or imported into: no file has it. */
+const imageKinds = /^there is no ((?:PersistentVolumeClaim|VolumeSnapshot) ".*")$/;
+
 function reportProblem(
   { object, pointer, message }: ObjectProblem,
   objects: readonly FoundObject[],
@@ -244,7 +247,8 @@ function reportProblem(
     'object of the problem',
   );
   const at = { span: spanOf(pointer) };
-  const [, needed] = clusterKinds.exec(message) ?? [];
+  const isImage = textAt(json, 'kind') === 'DataSource';
+  const [, needed] = clusterKinds.exec(message) ?? (isImage ? imageKinds.exec(message) : undefined) ?? [];
   if (needed === undefined) reports.report(invalidObject, at, nameOf(json), pointer, message);
   else reports.report(expectedOnCluster, at, nameOf(json), needed);
 }

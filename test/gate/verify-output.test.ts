@@ -137,6 +137,13 @@ describe('what is planted is found', () => {
     const incomplete = (await messages(answered)).join('\n');
     expect(incomplete).not.toContain('[gate/waiting-input]');
     expect(incomplete).toContain('[gate/placeholder]');
+    // The commands of the question have made the claim, which is in no file.
+    const complete = (stub?.[1] ?? '').replace(/"<claim [^"]*>"/, 'windows');
+    const told = await messages(
+      await output(template.replace('image: debian', 'image: windows'), { 'answers/windows.yaml': complete }),
+    );
+    expect(told.filter((line) => line.includes(': error: '))).toEqual([]);
+    expect(told.join('\n')).toContain('needs PersistentVolumeClaim "windows" on the cluster');
   });
 
   it('an output of a stack with errors', async () => {
