@@ -102,7 +102,12 @@ function skipped(node: PublicAddress, machine: Machine, world: World): Lowered {
 export const addressBinding = part({
   kind: 'address-binding',
   diagnostics: [joinsOutside, exposureLost],
-  because: (node, site) => (movedBehind(site, node) ? 'the Service of the VM replaces the binding' : undefined),
+  because(node, site) {
+    if (!movedBehind(site, node)) return undefined;
+    return outsideName(node.address)
+      ? 'its VM moves, and no Service has an address that the stack only names'
+      : 'the Service of the VM replaces the binding';
+  },
   rest(node, world) {
     const machine = movedBehind(world, node);
     const named = outsideName(node.address);

@@ -138,11 +138,13 @@ function clientsOf({ read, self, report }: Site): readonly Value[] {
     return { entry, address, type, allows: wordOf(type) === 'ALLOW', isAll: everybody.has(textOf(address) ?? '') };
   });
   const isClosed = entries.some(({ allows, isAll }) => !allows && isAll) && entries.some(({ allows }) => allows);
+  const isOpen = entries.every(({ allows }) => allows);
   return entries.flatMap(({ entry, address, type, allows, isAll }) => {
     if (isClosed && (allows || isAll)) read.shapes(type, `${self.path}#listener`);
     if (isClosed && isAll && !allows) read.shapes(address, `${self.path}#listener`);
     if (isClosed && allows && address) return [address];
-    if (!isClosed || !isAll)
+    if (isOpen) report.isDefault(entry, 'everybody else may connect too');
+    else if (!isClosed || !isAll)
       report.lost(entry, notCarried, self.path, 'accessList', 'a Service only lists those that it allows');
     return [];
   });

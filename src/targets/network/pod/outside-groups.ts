@@ -29,7 +29,7 @@ function groupNeed(world: World, { outside, label }: PolicyGroup, machine: NodeI
     kind: 'other',
     name: `security group ${name}`,
     about: [machine],
-    question: `${unnamed ?? `Which traffic does the security group ${code(name)}, which is not part of the stack, allow?`} Complete a copy of the NetworkPolicy, with an entry of ${code('ingress')} or ${code('egress')} for each rule: one without ${code('ports')} allows every port. Until it is applied, all traffic of its members that no other group allows is refused.`,
+    question: `${unnamed ?? `Which traffic does the security group ${code(name)}, which is not part of the stack, allow?`} Complete a copy of the NetworkPolicy, with an entry of ${code('ingress')} or ${code('egress')} for each rule: one without ${code('ports')} allows every port, and ${code('0.0.0.0/0')} needs ${code('except')} with ${code('169.254.0.0/16')}, as in the other policies. Until it is applied, all traffic of its members that no other group allows is refused.`,
     howTo: unnamed === undefined ? [look({ look: 'group-rules', group: name })] : [],
   } as const;
   const own = outsideGroupName(world, name);
